@@ -1,0 +1,180 @@
+package plan
+
+// Client is the type that callers make first.
+type Client struct {
+	Name     string // "Client"
+	Doc      Comment
+	BaseURL  string       // default server; "" if the document names none that is absolute
+	Services []ServiceRef // by field name
+	Options  []Option     // by name
+	Pin      *Pin         // the API version sent with every request; nil: none
+}
+
+// ServiceRef is a field of the client.
+type ServiceRef struct {
+	Field string // "Orders"
+	Type  string // "OrdersService"
+	Doc   Comment
+}
+
+// Pin is an API version that the document fixes.
+type Pin struct {
+	In    string // "header", "query"
+	Name  string // "Acme-Version"
+	Value string // "2026-10-01"
+	Const string // Go constant: "APIVersion"
+}
+
+// OptionKind is the kind of credential that an option takes.
+type OptionKind string
+
+// Kinds of options.
+const (
+	APIKey            OptionKind = "apiKey"            // func(key string)
+	Basic             OptionKind = "basic"             // func(user, password string)
+	Bearer            OptionKind = "bearer"            // func(token string): http bearer, and access tokens got elsewhere
+	TokenSource       OptionKind = "tokenSource"       // func(source func(context.Context) (string, error))
+	ClientCredentials OptionKind = "clientCredentials" // func(clientID, clientSecret string, scopes ...string)
+)
+
+// Option is a generated func WithX(...) runtime.Option for a security scheme.
+type Option struct {
+	Name     string // "WithBearerToken"
+	Doc      Comment
+	Kind     OptionKind
+	Scheme   string // key in the document, as operations name it: "bearerAuth"
+	In       string // APIKey: header, query, cookie
+	Key      string // APIKey: name of the header, parameter or cookie
+	TokenURL string // ClientCredentials
+}
+
+// Service groups methods.
+type Service struct {
+	Name    string // "OrdersService"
+	Field   string // "Orders"
+	Doc     Comment
+	Methods []Method // by name
+}
+
+// Method is one operation as callers see it:
+// (ctx, path arguments..., body, params, opts ...runtime.Option) (result, error).
+type Method struct {
+	Name    string  // "Create"
+	Doc     Comment // with "GET /path" and Deprecated paragraphs
+	Op      Operation
+	Path    []Arg   // in the order of the template
+	Body    *Body   // nil: none
+	Params  *Params // nil: none
+	Result  Result
+	Paging  *Paging // nil: not a list
+	Example string  // one-line call for documentation: "client.Orders.Get(ctx, orderID)"
+}
+
+// Operation is the table entry of plain facts: a package-level runtime.Operation.
+type Operation struct {
+	Var        string // "opOrdersCreate"
+	ID         string // operationId, else "METHOD /path"
+	Method     string
+	Path       string
+	Accept     string // media types asked for, "" for none
+	Server     string // its own base URL, if the document gives it one
+	KeyHeader  string // "Idempotency-Key"
+	KeyField   string // "idempotency_key"
+	Security   string // name of a security table; "" for none needed
+	Errors     string // name of an errors table; "" for none typed
+	Deprecated bool
+}
+
+// Arg is a path argument.
+type Arg struct {
+	Name  string // Go: "orderID"
+	Wire  string // in the document: "order_id"
+	Type  Type
+	Style []string // runtime.Style constants that differ from the default: "Label", "Explode"
+}
+
+// BodyKind is how a body is encoded.
+type BodyKind string
+
+// Kinds of bodies.
+const (
+	JSONBody      BodyKind = "json"
+	FormBody      BodyKind = "form"      // application/x-www-form-urlencoded
+	MultipartBody BodyKind = "multipart" // multipart/form-data
+	TextBody      BodyKind = "text"
+	ReaderBody    BodyKind = "reader" // any other media type: io.Reader
+)
+
+// Body is the body argument.
+type Body struct {
+	Name      string // Go: "body"
+	Kind      BodyKind
+	Type      Type   // a pointer if the body is optional
+	MediaType string // sent as Content-Type
+	Doc       Comment
+	Optional  bool
+}
+
+// Params is the struct argument with everything outside path and body.
+type Params struct {
+	Type     string // "OrdersListParams"
+	Required bool   // by value, as at least one of them is required; else a pointer that may be nil
+	Fields   []Param
+}
+
+// Param is one line of a method: req.Query("limit", p.Limit).
+type Param struct {
+	Field string   // Go field of the struct
+	In    string   // query, header, cookie, querystring
+	Wire  string   // name in the document
+	Style []string // runtime.Style constants that differ from the default for the place
+}
+
+// ResultKind is what a method returns beside the error.
+type ResultKind string
+
+// Kinds of results.
+const (
+	NoResult      ResultKind = "none"   // error
+	PointerResult ResultKind = "json"   // *T, error: decoded from JSON
+	ValueResult   ResultKind = "value"  // T, error: slices, maps, scalars, any
+	TextResult    ResultKind = "text"   // string, error
+	StreamResult  ResultKind = "stream" // io.ReadCloser, error: the caller closes it
+	StatusResult  ResultKind = "status" // *T, error: a struct with one field per status
+)
+
+// Result is what a method returns.
+type Result struct {
+	Kind  ResultKind
+	Type  Type         // T, without the pointer
+	Cases []StatusCase // StatusResult
+}
+
+// StatusCase is a field of a StatusResult's struct.
+type StatusCase struct {
+	Status string // "200", "2XX"
+	Field  string // Go field, a pointer, slice or map: "OK"
+}
+
+// Paging says how a list method goes on, in Go's words.
+type Paging struct {
+	All   string // name of the iterator method: "All"
+	Read  string // name of the function that reads a page: "pageOrdersList"
+	Item  Type
+	Style string // "cursor", "lastID"
+	Param string // query parameter: "cursor"
+	Items Access // of the body
+	Next  Access // cursor: of the body
+	More  Access // of the body; empty: not declared
+	ID    Access // lastID: of an item
+}
+
+// Access is a chain of fields: body.Meta.Next. An optional step (a pointer) is guarded by the renderer.
+type Access []Step
+
+// Step is one field of an Access.
+type Step struct {
+	Field    string
+	Pointer  bool // may be nil
+	Nullable bool // a runtime.Nullable: read by its Or method
+}

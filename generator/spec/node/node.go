@@ -1,0 +1,80 @@
+// Package node answers: what stands in a JSON or YAML file, in which order, and where?
+//
+// It is the index that the parser of OpenAPI does not keep: the order of keys, the position of every value, and the
+// exact text of every number. A document of version 2.0 is rewritten on this level, and the objects of OpenAPI are
+// decoded from it one by one.
+package node
+
+import "github.com/apigen-go/apigen/generator/diag"
+
+// Kind is the JSON type of a value.
+type Kind uint8
+
+// Kinds of values.
+const (
+	Null Kind = iota
+	Bool
+	Number
+	String
+	Array
+	Object
+)
+
+// Node is one value. A nil *Node stands for "not there": all methods accept it.
+type Node struct {
+	Kind    Kind
+	Line    int32   // from 1
+	Col     int32   // from 1, in bytes
+	File    *File   // where it stands
+	Text    string  // Bool: "true" or "false"; Number: its exact text, valid JSON; String: the decoded string
+	Items   []*Node // Array
+	Entries []Entry // Object, in the order of the file; keys are unique (the last one of duplicates wins, reported)
+}
+
+// Entry is one member of an object.
+type Entry struct {
+	Key   string
+	Value *Node
+}
+
+// File is one input.
+type File struct {
+	Name string // as the user would write it, for messages: "specs/pet.yaml"
+	URI  string // absolute location, the base of relative references: "file:///…/pet.yaml", "https://…"
+	Root *Node
+}
+
+// Pos is where the value stands.
+func (n *Node) Pos() diag.Pos {
+	if n == nil || n.File == nil {
+		return diag.Pos{}
+	}
+	return diag.Pos{File: n.File.Name, Line: int(n.Line), Col: int(n.Col)}
+}
+
+// Get returns the member of an object, nil if there is none.
+func (n *Node) Get(key string) *Node {
+	if n == nil {
+		return nil
+	}
+	for i := range n.Entries {
+		if n.Entries[i].Key == key {
+			return n.Entries[i].Value
+		}
+	}
+	return nil
+}
+
+// Is tells whether the value is there and of the kind.
+func (n *Node) Is(k Kind) bool { return n != nil && n.Kind == k }
+
+// Str returns the text of a string, "" for anything else.
+func (n *Node) Str() string {
+	if !n.Is(String) {
+		return ""
+	}
+	return n.Text
+}
+
+// True tells whether the value is the boolean true.
+func (n *Node) True() bool { return n.Is(Bool) && n.Text == "true" }
