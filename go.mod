@@ -2,7 +2,14 @@ module github.com/apigen-go/apigen
 
 go 1.26
 
-require github.com/getkin/kin-openapi v0.152.0
+require (
+	github.com/dave/jennifer v1.7.1
+	github.com/dnaeon/go-vcr/v2 v2.1.0
+	github.com/getkin/kin-openapi v0.152.0
+	github.com/google/go-cmp v0.7.0
+	github.com/spf13/pflag v1.0.10
+	go.yaml.in/yaml/v3 v3.0.6
+)
 
 require (
 	github.com/go-openapi/jsonpointer v0.22.5 // indirect
@@ -12,4 +19,5 @@ require (
 	github.com/oasdiff/yaml3 v0.0.14 // indirect
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3 // indirect
 	golang.org/x/text v0.14.0 // indirect
+	gopkg.in/yaml.v3 v3.0.1 // indirect
 )

@@ -5,7 +5,11 @@
 // decoded from it one by one.
 package node
 
-import "github.com/apigen-go/apigen/generator/diag"
+import (
+	"iter"
+
+	"github.com/apigen-go/apigen/generator/diag"
+)
 
 // Kind is the JSON type of a value.
 type Kind uint8
@@ -20,7 +24,19 @@ const (
 	Object
 )
 
-// Node is one value. A nil *Node stands for "not there": all methods accept it.
+// String names the kind as JSON Schema does.
+func (k Kind) String() string {
+	names := [...]string{"null", "boolean", "number", "string", "array", "object"}
+	if int(k) < len(names) {
+		return names[k]
+	}
+	return "unknown"
+}
+
+// Node is one value. A nil *Node stands for "not there": all methods that read accept it.
+//
+// Trees are read concurrently and written by one goroutine alone. A YAML alias makes two parents share one node, so
+// whoever rewrites a tree changes a copy ([Node.Copy], [Node.Clone]).
 type Node struct {
 	Kind    Kind
 	Line    int32   // from 1
@@ -29,6 +45,8 @@ type Node struct {
 	Text    string  // Bool: "true" or "false"; Number: its exact text, valid JSON; String: the decoded string
 	Items   []*Node // Array
 	Entries []Entry // Object, in the order of the file; keys are unique (the last one of duplicates wins, reported)
+
+	index map[string]int32 // key to its place in Entries; only for large objects, see Node.find
 }
 
 // Entry is one member of an object.
@@ -54,15 +72,44 @@ func (n *Node) Pos() diag.Pos {
 
 // Get returns the member of an object, nil if there is none.
 func (n *Node) Get(key string) *Node {
+	i := n.find(key)
+	if i < 0 {
+		return nil
+	}
+	return n.Entries[i].Value
+}
+
+// Has tells whether the object has the member, whatever its value.
+func (n *Node) Has(key string) bool { return n.find(key) >= 0 }
+
+// Len is the number of members or items.
+func (n *Node) Len() int {
+	if n == nil {
+		return 0
+	}
+	return len(n.Entries) + len(n.Items)
+}
+
+// All ranges over the members of an object in the order of the file.
+func (n *Node) All() iter.Seq2[string, *Node] {
+	return func(yield func(string, *Node) bool) {
+		if n == nil {
+			return
+		}
+		for _, e := range n.Entries {
+			if !yield(e.Key, e.Value) {
+				return
+			}
+		}
+	}
+}
+
+// List returns the items of an array, nil for anything else.
+func (n *Node) List() []*Node {
 	if n == nil {
 		return nil
 	}
-	for i := range n.Entries {
-		if n.Entries[i].Key == key {
-			return n.Entries[i].Value
-		}
-	}
-	return nil
+	return n.Items
 }
 
 // Is tells whether the value is there and of the kind.
