@@ -22,7 +22,16 @@ type API struct {
 	Schemes     []SecurityScheme `json:"schemes,omitempty"`    // sorted by key
 	Operations  []Operation      `json:"operations,omitempty"` // sorted by path, then method
 	Webhooks    []Webhook        `json:"webhooks,omitempty"`   // sorted by name, then method
+	Pin         *VersionPin      `json:"pin,omitempty"`        // nil: calls name no version
 	Schemas     map[ID]*Schema   `json:"schemas,omitempty"`    // every schema that is named or used, inline ones too
+}
+
+// VersionPin is a header or query parameter that names the version of the API that the document describes. Nearly all
+// operations declare it, so it is a fact of the client and not among their Params.
+type VersionPin struct {
+	In    string `json:"in"`    // header, query
+	Name  string `json:"name"`  // "Acme-Version"
+	Value string `json:"value"` // "2026-01-31"
 }
 
 // Server is one base URL.

@@ -1,0 +1,230 @@
+package spec
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/apigen-go/apigen/generator/api"
+	"github.com/apigen-go/apigen/generator/spec/node"
+)
+
+// discriminate gives the unions their discriminators, once all variants are lowered: constants of the variants count
+// for more than names that the document leaves implicit.
+func (l *lowerer) discriminate() {
+	slices.SortFunc(l.unions, func(a, b *union) int { return strings.Compare(string(a.id), string(b.id)) })
+	l.unionOf = map[api.ID]*union{}
+	for _, u := range l.unions {
+		l.unionOf[u.id] = u
+	}
+	for _, u := range l.unions {
+		schema := l.out.Schemas[u.id]
+		property := l.discriminatorProperty(u)
+		if property == "" {
+			synthesise(l.out, schema)
+			continue
+		}
+		schema.Discriminator = &api.Discriminator{Property: property, Default: l.defaultVariant(u)}
+		l.valuesOf(u, schema, property)
+	}
+}
+
+func (l *lowerer) discriminatorProperty(u *union) string {
+	d := u.discriminator.node
+	if d == nil {
+		return ""
+	}
+	if !d.Is(node.Object) {
+		l.diags.Warnf(d.Pos(), "bad-discriminator", "a discriminator is an object, not %s; it is ignored", describe(d))
+		return ""
+	}
+	name := decode[openapi3.Discriminator](l, d, []string{"propertyName"}).PropertyName
+	if name == "" {
+		l.diags.Warnf(d.Pos(), "bad-discriminator", "the discriminator has no propertyName; it is ignored")
+	}
+	return name
+}
+
+// defaultVariant is the variant that 3.2's defaultMapping names.
+func (l *lowerer) defaultVariant(u *union) api.ID {
+	n := u.discriminator.node.Get("defaultMapping")
+	if !n.Is(node.String) {
+		return ""
+	}
+	t, ok := l.mappingTarget(n, n.Text)
+	if !ok {
+		return ""
+	}
+	target := l.peel(t.place, t.name).id
+	for _, v := range u.variants {
+		if v.target == target {
+			return v.id
+		}
+	}
+	l.diags.Warnf(n.Pos(), "bad-discriminator", "defaultMapping names %s, which is not one of the variants; it is ignored", n.Text)
+	return ""
+}
+
+// valuesOf gives each variant the values that mean it: the mapping's, else its own constants, else its name.
+func (l *lowerer) valuesOf(u *union, schema *api.Schema, property string) {
+	values := l.mappedValues(u)
+	count := map[api.Value]int{}
+	for i := range u.variants {
+		if values[i] == nil {
+			values[i] = l.impliedValues(u, i, property)
+		}
+		for _, v := range values[i] {
+			count[v]++
+		}
+	}
+	named := false
+	for i := range u.variants {
+		if at := slices.IndexFunc(values[i], func(v api.Value) bool { return count[v] > 1 }); at >= 0 {
+			l.diags.Notef(u.discriminator.node.Pos(), "ambiguous-discriminator", "the value %s means more than one variant; these are told apart by their members", values[i][at])
+			continue
+		}
+		schema.Variants[i].Values = values[i]
+		named = named || len(values[i]) > 0
+	}
+	if !named {
+		schema.Discriminator = nil
+	}
+}
+
+func (l *lowerer) mappedValues(u *union) [][]api.Value {
+	values := make([][]api.Value, len(u.variants))
+	for _, m := range l.mapping(u.discriminator) {
+		i := slices.IndexFunc(u.variants, func(v variant) bool { return v.target == m.id || v.ref != "" && v.ref == m.text })
+		if i < 0 {
+			l.diags.Warnf(u.discriminator.node.Get("mapping").Get(m.value).Pos(), "bad-discriminator", "the mapping of %q names %s, which is not one of the variants; it is ignored", m.value, m.text)
+			continue
+		}
+		values[i] = append(values[i], api.Value(valueJSON(&node.Node{Kind: node.String, Text: m.value})))
+	}
+	return values
+}
+
+// impliedValues are the values of a variant that the mapping does not mention.
+func (l *lowerer) impliedValues(u *union, i int, property string) []api.Value {
+	v := u.variants[i]
+	if own := l.ownValues(v.id, property, nil); own != nil && !l.shared(u, own, property) {
+		return own
+	}
+	name := later(v.name, v.node.Get("x-ms-discriminator-value").Str())
+	if name == "" && v.ref != "" {
+		name = v.ref[strings.LastIndexAny(v.ref, "/#")+1:]
+	}
+	if name == "" {
+		return nil
+	}
+	return []api.Value{api.Value(valueJSON(&node.Node{Kind: node.String, Text: name}))}
+}
+
+// shared tells whether all variants allow the same values: then they are the base's, and tell nothing apart.
+func (l *lowerer) shared(u *union, own []api.Value, property string) bool {
+	for _, v := range u.variants {
+		if !slices.Equal(l.ownValues(v.id, property, nil), own) {
+			return false
+		}
+	}
+	return len(u.variants) > 1
+}
+
+// ownValues are the constants that a schema has for a property; of a union, those of all its variants.
+func (l *lowerer) ownValues(id api.ID, property string, seen []api.ID) []api.Value {
+	schema := l.out.Schemas[id]
+	if schema.Kind != api.Union || slices.Contains(seen, id) {
+		return constants(l.out, schema, property)
+	}
+	var all []api.Value
+	for i := range schema.Variants {
+		own := schema.Variants[i].Values
+		if u := l.unionOf[id]; own == nil && u != nil && l.discriminatorProperty(u) == property {
+			own = l.mappedValues(u)[i]
+		}
+		if own == nil {
+			own = l.ownValues(schema.Variants[i].Schema.ID, property, append(seen, id))
+		}
+		for _, v := range own {
+			if !slices.Contains(all, v) {
+				all = append(all, v)
+			}
+		}
+	}
+	return all
+}
+
+// constants are the values that an object allows for one of its properties, nil if it allows any.
+func constants(a *api.API, schema *api.Schema, property string) []api.Value {
+	i := slices.IndexFunc(schema.Properties, func(p api.Property) bool { return p.Name == property })
+	if i < 0 {
+		return nil
+	}
+	var out []api.Value
+	for _, v := range a.Schemas[schema.Properties[i].Schema.ID].Enum {
+		out = append(out, v.Value)
+	}
+	return out
+}
+
+// synthesise finds a property that tells the variants apart although the document names none: all variants have it,
+// and no two allow the same constant. One that all variants require is the better witness.
+func synthesise(a *api.API, schema *api.Schema) {
+	first := a.Schemas[schema.Variants[0].Schema.ID]
+	best, score := "", 0
+	var values [][]api.Value
+	for _, p := range first.Properties {
+		if v, s := witness(a, schema, p.Name); s > score || s == score && s > 0 && p.Name < best {
+			best, score, values = p.Name, s, v
+		}
+	}
+	if best == "" {
+		return
+	}
+	schema.Discriminator = &api.Discriminator{Property: best}
+	for i := range schema.Variants {
+		schema.Variants[i].Values = values[i]
+	}
+}
+
+// witness returns the constants that each variant has for a property, and how much they are worth: 0 if they overlap.
+func witness(a *api.API, schema *api.Schema, property string) (values [][]api.Value, score int) {
+	taken := map[api.Value]bool{}
+	required := true
+	for _, v := range schema.Variants {
+		object := a.Schemas[v.Schema.ID]
+		own := constants(a, object, property)
+		if object.Kind != api.Object || len(own) == 0 {
+			return nil, 0
+		}
+		for _, value := range own {
+			if taken[value] || !names(value) {
+				return nil, 0
+			}
+			taken[value] = true
+		}
+		required = required && requires(object, property)
+		values = append(values, own)
+	}
+	score = 1
+	if slices.Contains([]string{"type", "object", "kind"}, property) {
+		score++
+	}
+	if required {
+		score += 2
+	}
+	return values, score
+}
+
+// names tells whether a constant can be the name of something: prose and fractions are not.
+func names(v api.Value) bool {
+	if strings.HasPrefix(string(v), `"`) {
+		return !strings.ContainsAny(string(v), ` \`)
+	}
+	return !strings.ContainsAny(string(v), ".eE")
+}
+
+func requires(schema *api.Schema, property string) bool {
+	return slices.ContainsFunc(schema.Properties, func(p api.Property) bool { return p.Name == property && p.Required })
+}

@@ -1,0 +1,54 @@
+package spec
+
+import (
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/apigen-go/apigen/generator/api"
+	"github.com/apigen-go/apigen/generator/spec/node"
+)
+
+// lowerInfo reads what the document says of itself.
+func (l *lowerer) lowerInfo(root place) {
+	info := decode[openapi3.Info](l, root.node.Get("info"), []string{"title", "summary", "description", "version"})
+	l.out.Title = strings.TrimSpace(info.Title)
+	l.out.Summary, l.out.Description, l.out.Version = info.Summary, info.Description, info.Version
+	l.out.DocsURL = l.docsURL(root.node)
+	l.out.Servers = l.servers(root.child("servers"))
+	if len(l.out.Servers) == 0 {
+		l.out.Servers = l.ownServer()
+	}
+	for _, p := range root.child("tags").items() {
+		l.lowerTag(p)
+	}
+}
+
+func (l *lowerer) docsURL(n *node.Node) string {
+	return decode[openapi3.ExternalDocs](l, n.Get("externalDocs"), []string{"url"}).URL
+}
+
+func (l *lowerer) lowerTag(p place) {
+	if p.node.Is(node.String) { // a bare name, as old tools write it
+		l.out.Tags = append(l.out.Tags, api.Tag{Name: p.node.Text})
+		return
+	}
+	tag := decode[openapi3.Tag](l, p.node, []string{"name", "description"})
+	if tag.Name == "" {
+		l.diags.Warnf(p.node.Pos(), "bad-tag", "the tag has no name; it is ignored")
+		return
+	}
+	l.out.Tags = append(l.out.Tags, api.Tag{
+		Name: tag.Name, Description: tag.Description,
+		Summary: p.node.Get("summary").Str(), Parent: p.node.Get("parent").Str(),
+	})
+}
+
+// lowerComponents makes the document's named schemas wait.
+func (l *lowerer) lowerComponents(root place) {
+	schemas := root.child("components").child("schemas")
+	for _, p := range l.members(schemas) {
+		use, _ := l.settle(l.peel(p, p.key))
+		l.components = append(l.components, use)
+	}
+}

@@ -1,0 +1,157 @@
+package spec
+
+import (
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/apigen-go/apigen/generator/api"
+	"github.com/apigen-go/apigen/generator/spec/node"
+)
+
+// keywords are what one schema object says of itself, with the spellings of all versions and the faults of vendors
+// out of the way. What it says through its parts (allOf, properties, items) is not here: see shape.
+type keywords struct {
+	openapi3.Schema // title, description, format, pattern and the flags; not the types and the numbers
+
+	kinds     []api.Kind // said or implied, without null; nil: any
+	said      bool       // by a type keyword
+	null      bool       // null is allowed
+	opinion   bool       // it says whether null is allowed
+	only      bool       // nothing but null is allowed
+	never     bool       // the boolean schema false
+	enum      []enumItem
+	hasEnum   bool
+	constrain api.Constraints
+}
+
+// ownKeywords are decoded by the parser. Numbers are read from the nodes instead, which have their exact text.
+var ownKeywords = []string{
+	"title", "description", "format", "pattern", "nullable", "readOnly", "writeOnly", "deprecated", "uniqueItems",
+	"required", "contentEncoding", "contentMediaType",
+}
+
+// keywords reads a schema, once.
+func (l *lowerer) keywords(n *node.Node) *keywords {
+	if k := l.read[n]; k != nil {
+		return k
+	}
+	k := &keywords{}
+	l.read[n] = k
+	switch {
+	case n.Is(node.Object):
+		l.readKeywords(n, k)
+	case n.Is(node.Bool):
+		k.never = !n.True()
+	case n != nil && n.Kind != node.Null:
+		l.diags.Warnf(n.Pos(), "bad-schema", "a schema is an object, not %s; it is read as anything", describe(n))
+	}
+	return k
+}
+
+func (l *lowerer) readKeywords(n *node.Node, k *keywords) {
+	k.Schema = decode[openapi3.Schema](l, n, ownKeywords)
+	l.readTypes(n, k)
+	l.readEnum(n, k)
+	l.readNull(n, k)
+	l.readConstraints(n, k)
+	k.Format = contentFormat(k)
+	if k.kinds == nil {
+		k.kinds = impliedKinds(n, k)
+	}
+	if deprecatedBy(n) {
+		k.Deprecated = true
+	}
+}
+
+// contentFormat spells the encodings of version 3.1 as formats.
+func contentFormat(k *keywords) string {
+	switch {
+	case k.Format != "":
+		return k.Format
+	case k.ContentEncoding == "base64" || k.ContentEncoding == "base64url":
+		return "byte"
+	case k.ContentMediaType == "application/octet-stream" && k.ContentEncoding == "":
+		return "binary"
+	}
+	return ""
+}
+
+// readNull gathers the spellings of null on the object itself; anyOf and allOf are seen to elsewhere.
+func (l *lowerer) readNull(n *node.Node, k *keywords) {
+	flagged := k.Nullable || n.Get("x-nullable").True()
+	isNull := func(v enumItem) bool { return v.node.Kind == node.Null }
+	nullInEnum := slices.ContainsFunc(k.enum, isNull)
+	if nullInEnum {
+		k.enum = slices.DeleteFunc(k.enum, isNull)
+		k.hasEnum = len(k.enum) > 0
+	}
+	if flagged || nullInEnum {
+		k.null = true
+	}
+	k.opinion = k.opinion || k.null || k.hasEnum
+	k.only = k.only && len(k.kinds) == 0 || nullInEnum && !k.hasEnum
+}
+
+// impliedKinds is what a schema without type means to describe, judged by its other keywords.
+func impliedKinds(n *node.Node, k *keywords) []api.Kind {
+	switch {
+	case k.only || n.Has("$ref") || n.Has("$dynamicRef"):
+		return nil
+	case k.hasEnum:
+		return enumKinds(k.enum)
+	case hasAny(n, "properties", "additionalProperties", "patternProperties") || len(k.Required) > 0:
+		return []api.Kind{api.Object}
+	case hasAny(n, "items", "prefixItems"):
+		return []api.Kind{api.Array}
+	case k.Format != "":
+		return formatKinds(k.Format)
+	case hasAny(n, "pattern", "minLength", "maxLength"):
+		return []api.Kind{api.String}
+	}
+	return nil
+}
+
+// hasAny tells whether one of the members is there and not null.
+func hasAny(n *node.Node, keys ...string) bool {
+	return slices.ContainsFunc(keys, func(key string) bool {
+		v := n.Get(key)
+		return v != nil && v.Kind != node.Null
+	})
+}
+
+func formatKinds(format string) []api.Kind {
+	switch format {
+	case "int32", "int64", "uint32", "uint64":
+		return []api.Kind{api.Integer}
+	case "float", "double":
+		return []api.Kind{api.Number}
+	case "date-time", "date", "time", "uuid", "uri", "url", "email", "byte", "binary", "hostname", "ipv4", "ipv6", "password":
+		return []api.Kind{api.String}
+	}
+	return nil
+}
+
+// structural tells whether a schema says more than annotations: whether dropping it would change a type.
+func structural(n *node.Node, ignored ...string) bool {
+	for _, key := range structure {
+		if !slices.Contains(ignored, key) && hasAny(n, key) && !vacuous(key, n.Get(key)) {
+			return true
+		}
+	}
+	return !slices.Contains(ignored, "required") && len(n.Get("required").List()) > 0
+}
+
+// vacuous tells whether a keyword says nothing because its list or table is empty.
+func vacuous(key string, v *node.Node) bool {
+	switch key {
+	case "properties", "patternProperties", "allOf", "oneOf", "anyOf":
+		return v.Len() == 0
+	}
+	return false
+}
+
+var structure = []string{
+	"$ref", "$dynamicRef", "type", "format", "enum", "const", "properties", "additionalProperties", "patternProperties",
+	"unevaluatedProperties", "items", "prefixItems", "allOf", "oneOf", "anyOf", "contentEncoding", "contentMediaType",
+}

@@ -1,0 +1,154 @@
+package spec
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/apigen-go/apigen/generator/api"
+	"github.com/apigen-go/apigen/generator/spec/node"
+	"github.com/apigen-go/apigen/generator/spec/source"
+)
+
+// params are the parameters of an operation: the path item's, then its own, which replace those of the same name.
+func (l *lowerer) params(e endpoint, incoming bool) ([]api.Param, error) {
+	var out []api.Param
+	for i, p := range append(slices.Clone(e.params), e.child("parameters").items()...) {
+		t, why := l.object(p)
+		if why != "" {
+			return nil, skip(p.node, "a parameter cannot be read: %s", why)
+		}
+		param, ok := l.param(t.place)
+		if !ok || ignoredHeader(param) {
+			continue
+		}
+		same := func(o api.Param) bool { return o.In == param.In && sameName(o, param) }
+		at := slices.IndexFunc(out, same)
+		if at < 0 {
+			out = append(out, param)
+			continue
+		}
+		if i >= len(e.params) && slices.ContainsFunc(out[min(len(e.params), len(out)):], same) {
+			l.diags.Warnf(p.node.Pos(), "duplicate-parameter", "the %s parameter %q is there twice; the last one counts", param.In, param.Name)
+		}
+		out[at] = param
+	}
+	if incoming {
+		return out, nil
+	}
+	return l.matchPath(e, out), nil
+}
+
+// sameName compares names as HTTP does: those of headers have no case.
+func sameName(a, b api.Param) bool {
+	if a.In == "header" {
+		return strings.EqualFold(a.Name, b.Name)
+	}
+	return a.Name == b.Name
+}
+
+// ignoredHeader tells whether the specification has another place for the header: the content types and the security.
+func ignoredHeader(p api.Param) bool {
+	return p.In == "header" && slices.ContainsFunc([]string{"Accept", "Content-Type", "Authorization"}, func(name string) bool {
+		return strings.EqualFold(name, p.Name)
+	})
+}
+
+// matchPath makes the path parameters those that the template has.
+func (l *lowerer) matchPath(e endpoint, params []api.Param) []api.Param {
+	names := placeholders(e.path)
+	params = slices.DeleteFunc(params, func(p api.Param) bool {
+		stray := p.In == "path" && !slices.Contains(names, p.Name)
+		if stray {
+			l.diags.Warnf(p.Pos, "unused-path-parameter", "the path %s has no {%s}; the parameter is ignored", e.path, p.Name)
+		}
+		return stray
+	})
+	for _, name := range names {
+		if slices.ContainsFunc(params, func(p api.Param) bool { return p.In == "path" && p.Name == name }) {
+			continue
+		}
+		l.diags.Warnf(e.node.Pos(), "missing-path-parameter", "%s %s does not describe its path parameter {%s}; it is read as a string", e.method, e.path, name)
+		params = append(params, api.Param{
+			Name: name, In: "path", Required: true, Style: "simple", Pos: e.node.Pos(),
+			Schema: l.anything(source.Child(e.pointer(), "parameters", name), api.String, e.node.Pos()),
+		})
+	}
+	return params
+}
+
+var paramKeywords = []string{
+	"name", "in", "description", "style", "explode", "allowEmptyValue", "allowReserved", "deprecated", "required",
+}
+
+// param lowers one parameter. It is not ok if nothing can be sent for it.
+func (l *lowerer) param(p place) (api.Param, bool) {
+	o := decode[openapi3.Parameter](l, p.node, paramKeywords)
+	if o.Name == "" || styleDefaults(o.In) == "" {
+		l.diags.Warnf(p.node.Pos(), "bad-parameter", "the parameter needs a name, and a place that is path, query, header, cookie or querystring; it is ignored")
+		return api.Param{}, false
+	}
+	return l.paramOf(p, o), true
+}
+
+// paramOf lowers what parameters and headers have in common.
+func (l *lowerer) paramOf(p place, o openapi3.Parameter) api.Param {
+	out := api.Param{
+		Name: o.Name, In: o.In, Description: withReason(o.Description, p.node), Required: o.Required || o.In == "path",
+		Deprecated: o.Deprecated || deprecatedBy(p.node), AllowReserved: o.AllowReserved, AllowEmpty: o.AllowEmptyValue,
+		GoName: goName(p.node), Pos: p.node.Pos(),
+	}
+	out.Style = l.style(p.node, o.In, o.Style)
+	out.Explode = out.Style == "form" || out.Style == "deepObject" || out.Style == "cookie"
+	if o.Explode != nil {
+		out.Explode = *o.Explode
+	}
+	schema := p.child("schema")
+	if media := l.members(p.child("content")); !schema.there() && len(media) > 0 {
+		out.MediaType = media[0].key
+		schema = media[0].child("schema")
+	}
+	if !schema.there() {
+		kind := api.String
+		if out.MediaType != "" || o.In == "querystring" {
+			kind = api.Any
+		}
+		out.Schema = l.anything(source.Child(p.id, "schema"), kind, p.node.Pos())
+		return out
+	}
+	var said aside
+	out.Schema, said = l.use(schema)
+	out.Description = later(said.description, out.Description)
+	out.Deprecated = out.Deprecated || said.deprecated
+	return out
+}
+
+// styleDefaults is the style of a place if the document names none.
+func styleDefaults(in string) string {
+	return map[string]string{
+		"path": "simple", "header": "simple", "query": "form", "cookie": "form", "querystring": "form",
+	}[in]
+}
+
+// styles are those that a place allows.
+var styles = map[string][]string{
+	"path":        {"simple", "label", "matrix"},
+	"header":      {"simple"},
+	"query":       {"form", "spaceDelimited", "pipeDelimited", "deepObject", "tabDelimited"},
+	"cookie":      {"form", "cookie"},
+	"querystring": {"form"},
+}
+
+func (l *lowerer) style(n *node.Node, in, style string) string {
+	switch {
+	case style == "":
+		return styleDefaults(in)
+	case !slices.Contains(styles[in], style):
+		l.diags.Warnf(n.Get("style").Pos(), "bad-style", "a %s parameter cannot have the style %q; %s is used", in, style, styleDefaults(in))
+		return styleDefaults(in)
+	case style == "cookie": // 3.2: form without percent-encoding
+		return "form"
+	}
+	return style
+}

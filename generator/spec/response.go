@@ -1,0 +1,103 @@
+package spec
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/apigen-go/apigen/generator/api"
+	"github.com/apigen-go/apigen/generator/spec/node"
+)
+
+// responses are sorted by status: codes, then ranges, then default.
+func (l *lowerer) responses(table place) ([]api.Response, error) {
+	out := []api.Response{}
+	for _, p := range l.members(table) {
+		key := p.key
+		if strings.HasPrefix(key, "x-") || p.node.Kind == node.Null {
+			continue
+		}
+		status, ok := statusOf(key)
+		if !ok {
+			l.diags.Warnf(p.node.Pos(), "bad-status", `%q is not a status: expected a code such as "200", a range such as "4XX", or "default"; the response is ignored`, key)
+			continue
+		}
+		r, err := l.response(p, status)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	slices.SortStableFunc(out, func(a, b api.Response) int { return cmp.Compare(statusRank(a.Status), statusRank(b.Status)) })
+	return slices.CompactFunc(out, func(a, b api.Response) bool { return a.Status == b.Status }), nil
+}
+
+// statusOf normalises a key of responses: "2xx" is "2XX".
+func statusOf(key string) (string, bool) {
+	key = strings.TrimSpace(key)
+	if strings.EqualFold(key, "default") {
+		return "default", true
+	}
+	key = strings.ToUpper(key)
+	if len(key) != 3 || key[0] < '1' || key[0] > '5' {
+		return "", false
+	}
+	if key[1:] == "XX" {
+		return key, true
+	}
+	return key, strings.Trim(key, "0123456789") == ""
+}
+
+func statusRank(status string) string {
+	switch {
+	case status == "default":
+		return "3"
+	case strings.HasSuffix(status, "XX"):
+		return "2" + status
+	}
+	return "1" + status
+}
+
+func (l *lowerer) response(p place, status string) (api.Response, error) {
+	t, why := l.object(p)
+	if why != "" {
+		return api.Response{}, skip(p.node, "the response %s cannot be read: %s", status, why)
+	}
+	o := decode[openapi3.Response](l, t.node, []string{"description"})
+	out := api.Response{Status: status, Headers: l.headers(t.child("headers")), Pos: t.node.Pos()}
+	if o.Description != nil {
+		out.Description = *o.Description
+	}
+	out.Description = later(out.Description, responseSibling(p.node))
+	var err error
+	out.Content, err = l.content(t.child("content"))
+	return out, err
+}
+
+// responseSibling is the description beside a reference, which counts for this place (3.1).
+func responseSibling(n *node.Node) string {
+	if isReference(n) {
+		return n.Get("description").Str()
+	}
+	return ""
+}
+
+// headers lowers the headers of a response, by name. One that cannot be read costs nothing but itself.
+func (l *lowerer) headers(table place) []api.Param {
+	var out []api.Param
+	for _, p := range l.members(table) {
+		name := p.key
+		t, why := l.object(p)
+		if why != "" {
+			l.diags.Warnf(p.node.Pos(), "bad-header", "the header %q is ignored: %s", name, why)
+			continue
+		}
+		o := decode[openapi3.Parameter](l, t.node, paramKeywords)
+		o.Name, o.In = name, "header"
+		out = append(out, l.paramOf(t.place, o))
+	}
+	slices.SortStableFunc(out, func(a, b api.Param) int { return cmp.Compare(a.Name, b.Name) })
+	return slices.DeleteFunc(out, func(h api.Param) bool { return strings.EqualFold(h.Name, "Content-Type") })
+}

@@ -1,0 +1,302 @@
+package spec
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/apigen-go/apigen/generator/api"
+	"github.com/apigen-go/apigen/generator/diag"
+	"github.com/apigen-go/apigen/generator/spec/node"
+)
+
+// item is a schema that waits to be lowered. Most have one part, the place that they stand at; one that exists only in
+// our reading, such as a property that two members of an allOf describe, has several, which hold together.
+type item struct {
+	id       api.ID
+	name     string
+	title    string
+	parts    []place
+	choices  []place      // beside the parts, one of these holds: the items of a tuple
+	only     api.Kind     // of a type array: this one
+	expanded []*node.Node // groups whose alternatives are among the parts already
+	object   bool         // a base with a discriminator, as an object of its own
+}
+
+func (it *item) pos() diag.Pos {
+	if len(it.parts) > 0 {
+		return it.parts[0].node.Pos()
+	}
+	return diag.Pos{}
+}
+
+// shape is a schema with its allOf merged. It is still made of places: what stands in properties and items is looked
+// at when the shape is built.
+type shape struct {
+	it          *item
+	seen        map[*node.Node]bool // every schema that was merged
+	active      []*node.Node        // the ones that are being merged
+	title       string
+	description string
+	inline      string // description of an inline member
+	goName      string
+	goType      string
+	goImport    string
+	fallback    *node.Node
+	deprecated  bool
+	readOnly    bool
+	writeOnly   bool
+	never       bool
+
+	said, implied []api.Kind
+	format        string
+	enum          []enumItem
+	hasEnum       bool
+	nullFlag      bool // said at the outermost level
+	nulls, others int  // parts that allow null, and that do not
+	constraints   api.Constraints
+	members       []*member
+	byName        map[string]*member
+	required      map[string]bool
+	extra         extra
+	items         []place
+	tuple         []place
+	groups        []*group
+	discriminator place
+}
+
+// member is a property with all the places that describe it.
+type member struct {
+	name  string
+	parts []place
+}
+
+// collect merges the parts of an item.
+func (l *lowerer) collect(it *item) *shape {
+	s := &shape{it: it, seen: map[*node.Node]bool{}, byName: map[string]*member{}, required: map[string]bool{}}
+	for _, p := range it.parts {
+		l.merge(s, p, 0, false)
+	}
+	if it.only != "" {
+		s.said, s.nulls, s.nullFlag = []api.Kind{it.only}, 0, false
+		s.enum = slices.DeleteFunc(s.enum, func(v enumItem) bool { return kindOfValue(v.node) != it.only })
+	}
+	if len(it.choices) > 0 {
+		g := &group{owner: place{id: it.id}, key: "prefixItems"}
+		for i, p := range it.choices {
+			l.addAlternative(g, p, decimal(i))
+		}
+		s.groups = append(s.groups, g)
+	}
+	return s
+}
+
+// merge adds a schema to the shape, the schemas of its allOf first. via is set behind a reference: the words of
+// something that has a name of its own do not describe what it was merged into.
+func (l *lowerer) merge(s *shape, p place, depth int, via bool) {
+	n := p.node
+	if slices.Contains(s.active, n) && n != nil {
+		l.diags.Warnf(n.Pos(), "recursive-allof", "the schema is merged into itself by allOf; the inner one is ignored")
+		return
+	}
+	if s.seen[n] {
+		return
+	}
+	s.seen[n] = true
+	if l.spend(n) {
+		return
+	}
+	if n.Is(node.Object) {
+		s.active = append(s.active, n)
+		l.mergeOthers(s, p, depth, via)
+		s.active = s.active[:len(s.active)-1]
+	}
+	if l.siblings || !isReference(n) {
+		l.mergeOwn(s, p, depth, via)
+	}
+}
+
+// mergeOthers adds the schemas that p refers to.
+func (l *lowerer) mergeOthers(s *shape, p place, depth int, via bool) {
+	if isReference(p.node) {
+		if t := l.follow(p.node); t.ok {
+			l.merge(s, t.place, depth+1, true)
+		}
+	}
+	for _, member := range p.child("allOf").items() {
+		l.merge(s, member, depth+1, via)
+	}
+	for _, key := range []string{"oneOf", "anyOf"} {
+		if p.node.Get(key).Is(node.Array) {
+			l.mergeGroup(s, l.group(p, key), depth, via)
+		}
+	}
+}
+
+// mergeGroup adds a union that is to be merged with the rest. A union with one alternative is that alternative. A child
+// that merges its base must not take over the base's union of children, of which it is one.
+func (l *lowerer) mergeGroup(s *shape, g *group, depth int, via bool) {
+	if slices.Contains(s.it.expanded, g.list) {
+		return
+	}
+	if g.null {
+		s.nulls++
+	}
+	alts := slices.DeleteFunc(slices.Clone(g.alts), func(a alternative) bool { return a.node == g.owner.node })
+	inside := slices.ContainsFunc(alts, func(a alternative) bool { return a.node != nil && s.seen[a.node] && slices.Contains(s.active, a.node) })
+	switch {
+	case inside || len(alts) == 0:
+	case len(alts) == 1:
+		others := s.others
+		l.merge(s, alts[0].place, depth+1, via || alts[0].via)
+		if g.null { // that the other alternative does not allow null is no objection
+			s.others = others
+		}
+	default:
+		c := *g
+		c.alts = alts
+		s.groups = append(s.groups, &c)
+		if d := g.owner.child("discriminator"); d.there() && s.discriminator.node == nil {
+			s.discriminator = d
+		}
+	}
+}
+
+// mergeOwn adds what the schema says itself.
+func (l *lowerer) mergeOwn(s *shape, p place, depth int, via bool) {
+	k := l.keywords(p.node)
+	if k.never {
+		s.never = true
+		return
+	}
+	s.annotate(p.node, k, depth, via)
+	l.mergeKinds(s, p.node, k)
+	s.mergeNull(p.node, k, depth)
+	l.mergeEnum(s, p.node, k)
+	tighten(&s.constraints, k.constrain)
+	for _, name := range k.Required {
+		s.required[name] = true
+	}
+	for _, m := range l.members(p.child("properties")) {
+		s.addMember(m)
+	}
+	l.addExtra(&s.extra, p)
+	s.mergeItems(p)
+}
+
+func (s *shape) addMember(p place) {
+	m := s.byName[p.key]
+	if m == nil {
+		m = &member{name: p.key}
+		s.byName[p.key] = m
+		s.members = append(s.members, m)
+	}
+	m.parts = append(m.parts, p)
+}
+
+func (s *shape) annotate(n *node.Node, k *keywords, depth int, via bool) {
+	if depth == 0 {
+		s.title = later(s.title, k.Title)
+		s.description = later(s.description, withReason(k.Description, n))
+		s.deprecated = s.deprecated || k.Deprecated
+		s.readOnly = s.readOnly || k.ReadOnly
+		s.writeOnly = s.writeOnly || k.WriteOnly
+	}
+	if via {
+		return
+	}
+	s.inline = later(s.inline, k.Description)
+	s.goName = later(s.goName, goName(n))
+	if name, path := goType(n); name != "" {
+		s.goType, s.goImport = name, path
+	}
+	if v := n.Get("default"); v != nil && v.Kind != node.Null {
+		s.fallback = v
+	}
+}
+
+func later(old, text string) string {
+	if text != "" {
+		return text
+	}
+	return old
+}
+
+func (l *lowerer) mergeKinds(s *shape, n *node.Node, k *keywords) {
+	s.format = later(s.format, k.Format)
+	if !k.said {
+		s.implied, _ = narrow(s.implied, k.kinds)
+		return
+	}
+	if len(k.kinds) == 0 {
+		return
+	}
+	both, ok := narrow(s.said, k.kinds)
+	if !ok {
+		l.diags.Warnf(n.Pos(), "allof-conflict", "the schema is merged with one of type %s, but its type is %s; %s is taken", kindList(s.said), kindList(k.kinds), kindList(k.kinds))
+		both = k.kinds
+	}
+	s.said = both
+}
+
+func (s *shape) mergeNull(n *node.Node, k *keywords, depth int) {
+	switch {
+	case k.null:
+		s.nulls++
+		s.nullFlag = s.nullFlag || depth == 0 && (k.Nullable || n.Get("x-nullable").True())
+	case k.opinion:
+		s.others++
+	}
+}
+
+// nullable tells whether the whole allows null: if the outermost schema says so, or all that speak of types.
+func (s *shape) nullable() bool { return s.nullFlag || s.nulls > 0 && s.others == 0 }
+
+func (l *lowerer) mergeEnum(s *shape, n *node.Node, k *keywords) {
+	switch {
+	case !k.hasEnum:
+	case !s.hasEnum:
+		s.enum, s.hasEnum = slices.Clone(k.enum), true
+	default:
+		common := commonValues(k.enum, s.enum)
+		if len(common) == 0 {
+			l.diags.Warnf(n.Pos(), "allof-conflict", "the enum has no value in common with the one that it is merged with; the later one is taken")
+			common = slices.Clone(k.enum)
+		}
+		s.enum = common
+	}
+}
+
+// mergeItems adds what arrays hold: one schema for all items, or one for each place of a tuple.
+func (s *shape) mergeItems(p place) {
+	items, tuple := p.child("items"), p.child("prefixItems")
+	if items.node.Is(node.Array) {
+		tuple, items = items, p.child("additionalItems")
+	}
+	if tuple.node.Is(node.Array) {
+		s.tuple = tuple.items()
+	}
+	if items.node.Is(node.Object) {
+		s.items = append(s.items, items)
+	}
+}
+
+// kinds is the type of the whole; nil: any.
+func (s *shape) kinds() []api.Kind {
+	if s.said != nil {
+		return s.said
+	}
+	return s.implied
+}
+
+func kindList(kinds []api.Kind) string {
+	text := ""
+	for i, k := range kinds {
+		if i > 0 {
+			text += " or "
+		}
+		text += string(k)
+	}
+	return text
+}
+
+func decimal(i int) string { return strconv.Itoa(i) }

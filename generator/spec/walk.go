@@ -1,0 +1,200 @@
+package spec
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/apigen-go/apigen/generator/api"
+	"github.com/apigen-go/apigen/generator/spec/node"
+)
+
+// methods are the keys of a path item that hold operations.
+var methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"}
+
+// endpoint is an operation with what its path item says.
+type endpoint struct {
+	place
+	rest    place      // what the operation refers to, for the keys that it does not have itself
+	all     *node.Node // both together
+	method  string
+	path    string
+	params  []place // the path item's
+	servers place
+	summary string
+	descr   string
+}
+
+// child is a member of the operation, or of the one that it refers to.
+func (e endpoint) child(key string) place {
+	if own := e.place.child(key); own.there() || e.rest.node == nil {
+		return own
+	}
+	return e.rest.child(key)
+}
+
+// pointer is where the operation stands.
+func (e endpoint) pointer() api.ID {
+	if e.rest.node != nil {
+		return e.rest.id
+	}
+	return e.id
+}
+
+// followOperation finds the operation behind a reference, with the keys beside it on top. No version of OpenAPI has such
+// references, but vendors who split their documents do.
+func (l *lowerer) followOperation(e endpoint) (endpoint, string) {
+	if !isReference(e.node) {
+		e.all = e.node
+		return e, ""
+	}
+	t, why := l.object(e.place)
+	if why != "" {
+		return e, why
+	}
+	e.rest = t.place
+	e.all = t.node.Copy()
+	for key, v := range e.node.All() {
+		if key != "$ref" {
+			e.all.Set(key, v)
+		}
+	}
+	return e, ""
+}
+
+// lowerPaths lowers all operations.
+func (l *lowerer) lowerPaths(root place) {
+	paths := root.child("paths")
+	for _, p := range l.members(paths) {
+		path := p.key
+		if strings.HasPrefix(path, "x-") {
+			continue
+		}
+		if !strings.HasPrefix(path, "/") {
+			l.diags.Warnf(p.node.Pos(), "bad-path", "the path %q does not begin with a slash; one is put before it", path)
+			path = "/" + path
+		}
+		for _, e := range l.endpoints(p, path) {
+			if op, ok := l.operation(e); ok {
+				l.out.Operations = append(l.out.Operations, op)
+			}
+		}
+	}
+}
+
+// endpoints are the operations of a path item. What the path item says beside a reference counts too.
+func (l *lowerer) endpoints(item place, path string) []endpoint {
+	items := []place{item}
+	for seen := []*node.Node{}; isReference(item.node) && !slices.Contains(seen, item.node); {
+		seen = append(seen, item.node)
+		t := l.follow(item.node)
+		if !t.ok {
+			break
+		}
+		item = t.place
+		items = append(items, item)
+	}
+	var out []endpoint
+	base := endpoint{path: path}
+	for _, p := range items {
+		if !p.node.Is(node.Object) {
+			l.diags.Warnf(p.node.Pos(), "bad-path", "the path %q should be an object, not %s; it is skipped", path, describe(orNull(p.node)))
+			continue
+		}
+		base.params = append(base.params, p.child("parameters").items()...)
+		if s := p.child("servers"); s.there() && base.servers.node == nil {
+			base.servers = s
+		}
+		base.summary = later(p.node.Get("summary").Str(), base.summary)
+		base.descr = later(p.node.Get("description").Str(), base.descr)
+		out = append(out, l.methodsOf(p)...)
+	}
+	return distinct(out, base)
+}
+
+// methodsOf finds the operations of one path item.
+func (l *lowerer) methodsOf(p place) []endpoint {
+	var out []endpoint
+	for _, method := range methods {
+		if op := p.child(method); op.there() {
+			out = append(out, endpoint{place: op, method: strings.ToUpper(method)})
+		}
+	}
+	more := p.child("additionalOperations")
+	for _, op := range l.members(more) {
+		method := op.key
+		if !isToken(method) {
+			l.diags.Warnf(op.node.Pos(), "bad-method", "%q is not a method of HTTP; the operation is skipped", method)
+			continue
+		}
+		out = append(out, endpoint{place: op, method: method})
+	}
+	return out
+}
+
+// distinct gives the operations what their path item says; of two with one method the first counts.
+func distinct(found []endpoint, base endpoint) []endpoint {
+	var out []endpoint
+	for _, e := range found {
+		if slices.ContainsFunc(out, func(o endpoint) bool { return o.method == e.method }) {
+			continue
+		}
+		e.path, e.params, e.servers, e.summary, e.descr = base.path, base.params, base.servers, base.summary, base.descr
+		out = append(out, e)
+	}
+	return out
+}
+
+// isToken tells whether a text can be a method: RFC 9110, section 5.6.2.
+func isToken(s string) bool {
+	return s != "" && strings.Trim(s, "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+// lowerWebhooks lowers the requests that the vendor sends.
+func (l *lowerer) lowerWebhooks(root place) {
+	for _, key := range []string{"webhooks", "x-webhooks"} {
+		table := root.child(key)
+		for _, p := range l.members(table) {
+			l.out.Webhooks = append(l.out.Webhooks, l.webhooks(p, p.key, "")...)
+		}
+	}
+}
+
+// webhooks are the operations of a path item that the vendor calls.
+func (l *lowerer) webhooks(item place, name, expression string) []api.Webhook {
+	var out []api.Webhook
+	for _, e := range l.endpoints(item, expression) {
+		if e.path == "" {
+			e.path = name
+		}
+		op, ok := l.operationAt(e, true)
+		if !ok {
+			continue
+		}
+		out = append(out, api.Webhook{
+			Name: name, Expression: expression, Pointer: op.Pointer, Method: op.Method, Summary: op.Summary,
+			Descr: op.Description, Deprecated: op.Deprecated, Params: op.Params, Body: op.Body,
+			Responses: op.Responses, Pos: op.Pos,
+		})
+	}
+	return out
+}
+
+// callbacks are the webhooks that an operation asks for.
+func (l *lowerer) callbacks(table place) []api.Webhook {
+	var out []api.Webhook
+	for _, p := range l.members(table) {
+		name := p.key
+		t, why := l.object(p)
+		if why != "" {
+			l.diags.Warnf(p.node.Pos(), "callback-skipped", "the callback %q is skipped: %s", name, why)
+			continue
+		}
+		for _, item := range t.members() {
+			if expression := item.key; !strings.HasPrefix(expression, "x-") {
+				out = append(out, l.webhooks(item, name, expression)...)
+			}
+		}
+	}
+	sortWebhooks(out)
+	return out
+}
