@@ -1,0 +1,141 @@
+package naming
+
+import (
+	"go/token"
+	"go/types"
+	"strings"
+	"unicode"
+)
+
+// Exported joins words into an exported identifier: order, id -> OrderID. Without words it is "Empty".
+func Exported(words ...string) string {
+	joined := join(words, display)
+	switch first := firstRune(joined); {
+	case joined == "":
+		return "Empty"
+	case unicode.IsDigit(first):
+		return "N" + joined
+	case !unicode.IsUpper(first):
+		return "X" + joined // letters without case
+	}
+	return joined
+}
+
+// Unexported joins words into an identifier that is neither exported nor a keyword nor predeclared: URL, path -> urlPath;
+// type -> typeValue. Without words it is "empty".
+func Unexported(words ...string) string {
+	if len(words) == 0 {
+		return "empty"
+	}
+	joined := lowerFirst(words[0]) + strings.TrimPrefix(join(words, display), display(words[0]))
+	if unicode.IsDigit(firstRune(joined)) {
+		joined = "n" + joined
+	}
+	if IsReserved(joined) {
+		return joined + "Value"
+	}
+	return joined
+}
+
+// Snake joins words for file names: Order, ID -> order_id.
+func Snake(words ...string) string { return strings.ToLower(strings.Join(words, "_")) }
+
+// IsReserved tells keywords and predeclared identifiers.
+func IsReserved(name string) bool {
+	return token.IsKeyword(name) || types.Universe.Lookup(name) != nil
+}
+
+// Raw makes an exported identifier that keeps the case of the name, for names that differ in nothing else.
+func Raw(s string) string {
+	kept := strings.Map(func(r rune) rune {
+		if isWordRune(r) {
+			return r
+		}
+		return -1
+	}, s)
+	if kept == "" {
+		return Exported(Spelled(s)...)
+	}
+	runes := []rune(kept)
+	runes[0] = unicode.ToUpper(runes[0])
+	if !unicode.IsUpper(runes[0]) {
+		return "X" + string(runes)
+	}
+	return string(runes)
+}
+
+// join sets words one after the other, with an underscore between digits that would run together.
+func join(words []string, form func(string) string) string {
+	var b strings.Builder
+	var last rune
+	for _, w := range words {
+		w = form(w)
+		if w == "" {
+			continue
+		}
+		if unicode.IsDigit(last) && unicode.IsDigit(firstRune(w)) {
+			b.WriteByte('_')
+		}
+		b.WriteString(w)
+		runes := []rune(w)
+		last = runes[len(runes)-1]
+	}
+	return b.String()
+}
+
+// display gives a word the case that it has inside an identifier.
+func display(word string) string {
+	if known, ok := initialism(word); ok {
+		return known
+	}
+	runes := []rune(word)
+	if len(runes) == 0 {
+		return ""
+	}
+	runes[0] = unicode.ToUpper(runes[0])
+	return string(runes)
+}
+
+func lowerFirst(word string) string {
+	if _, ok := initialism(word); ok || strings.ToUpper(word) == word {
+		return strings.ToLower(word)
+	}
+	runes := []rune(word)
+	runes[0] = unicode.ToLower(runes[0])
+	return string(runes)
+}
+
+func firstRune(s string) rune {
+	for _, r := range s {
+		return r
+	}
+	return 0
+}
+
+// initialism finds words that Go writes in capitals: id -> ID, urls -> URLs, sha256 -> SHA256.
+func initialism(word string) (string, bool) {
+	lower := strings.ToLower(word)
+	switch lower {
+	case "oauth", "oauth1", "oauth2":
+		return "OAuth" + lower[5:], true
+	case "ipv4", "ipv6":
+		return "IPv" + lower[3:], true
+	}
+	base := strings.TrimRight(lower, "0123456789")
+	if isInitialism(base) {
+		return strings.ToUpper(lower), true
+	}
+	if single, ok := strings.CutSuffix(lower, "s"); ok && isInitialism(single) {
+		return strings.ToUpper(single) + "s", true
+	}
+	return "", false
+}
+
+func isInitialism(word string) bool {
+	const known = " ach acl api ascii bic cdn cidr cli cors cpu crm csr csrf css csv cvc cvv db dns dob ean ein eof erp eta " +
+		"ftp gdpr gif gps gpu guid hdd hmac html http https iban id imap ip isbn iso jpeg jpg json jsonl jwk jwks jwt kpi kyc lan " +
+		"ldap lhs llm md mfa mtls nat nfc ok os otp pdf pem pii png qps qr ram rhs rpc rsa rss saml scim sdk sepa seo sftp " +
+		"sha sku sla smtp sms sql ssd ssh ssl ssn sso svg tcp tls totp ttl udp ui uid upc uri url urn usb utc utf uuid vat vm " +
+		"vpc vpn xml xmpp xsrf xss yaml "
+	return len(word) > 1 && strings.Contains(known, " "+word+" ")
+}

@@ -1,0 +1,115 @@
+package plan
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/apigen-go/apigen/generator/api"
+	"github.com/apigen-go/apigen/generator/diag"
+)
+
+// DefaultRuntime is the import path of the runtime that generated code uses unless the options name another.
+const DefaultRuntime = "github.com/apigen-go/apigen/runtime"
+
+// Options are the user's decisions. The zero value is a good start.
+type Options struct {
+	Package string            // name of the package; "": from the API's title
+	Runtime string            // import path of the runtime; "": DefaultRuntime
+	Names   map[string]string // Go names by JSON pointer (of a schema, property, operation) or operation ("GET /orders")
+}
+
+// Build decides what Go code there will be. It plans what it can and reports the rest; the package is nil only if
+// there is no API.
+//
+// The order of the steps is the order of what depends on what: methods are named before the types of their bodies,
+// types before their constants, and fields before the pages that read them.
+func Build(a *api.API, o Options) (*Package, diag.List) {
+	b := newBuilder(a, o)
+	if a == nil {
+		b.diags.Errorf(diag.Pos{}, "no-api", "there is no API to plan a client for")
+		return nil, b.diags
+	}
+	b.simplifyUnions()
+	b.classify()
+	b.readOperations()
+	b.nameServices()
+	b.nameMethods()
+	b.reachTypes()
+	b.nameTypes()
+	b.breakCycles()
+	b.planFields()
+	b.planParams()
+	b.declareTypes()
+	b.collectTables()
+	b.noteSchemes()
+	return b.pack(), b.diags
+}
+
+// builder holds what the steps of one Build hand to each other.
+type builder struct {
+	api   *api.API
+	opts  Options
+	diags diag.List
+
+	schemas  map[api.ID]*api.Schema // with unions simplified
+	forms    map[api.ID]form
+	ids      []api.ID     // keys of schemas, sorted
+	ops      []*operation // by path, then method
+	services []*service   // by field name
+
+	reached   map[api.ID]bool            // schemas that the package needs
+	users     map[api.ID]map[string]bool // services that reach a schema, by field name
+	sent      map[api.ID]bool            // schemas that are part of request bodies in JSON
+	multipart map[api.ID]bool            // schemas that are multipart bodies
+	forced    map[api.ID]bool            // inline lists and maps that contain themselves and so need a name
+
+	names   map[api.ID]string    // declared types
+	labels  map[api.ID][]string  // alternatives of unions
+	label   map[api.ID]string    // the same by the alternative, if it is inline
+	derived map[string]string    // other names in the package, by key: "params GET /orders"
+	owner   map[api.ID]ownerNote // where inline types are used, for their comments
+	looped  map[propertyKey]bool // fields that must be pointers, as their struct contains itself
+
+	fields map[api.ID][]fieldPlan // of structs, in the order of the document
+	decls  map[api.ID]Decl
+	extra  map[string][]Decl // params and results by service
+	tables tables
+}
+
+func newBuilder(a *api.API, o Options) *builder {
+	o.Runtime = cmp.Or(o.Runtime, DefaultRuntime)
+	b := &builder{
+		api: a, opts: o,
+		schemas: map[api.ID]*api.Schema{}, forms: map[api.ID]form{},
+		reached: map[api.ID]bool{}, users: map[api.ID]map[string]bool{}, sent: map[api.ID]bool{},
+		multipart: map[api.ID]bool{}, forced: map[api.ID]bool{},
+		names: map[api.ID]string{}, labels: map[api.ID][]string{}, label: map[api.ID]string{}, derived: map[string]string{}, owner: map[api.ID]ownerNote{},
+		looped: map[propertyKey]bool{},
+		fields: map[api.ID][]fieldPlan{}, decls: map[api.ID]Decl{}, extra: map[string][]Decl{},
+		tables: newTables(),
+	}
+	if a != nil {
+		maps.Copy(b.schemas, a.Schemas)
+		b.ids = slices.Sorted(maps.Keys(b.schemas))
+	}
+	return b
+}
+
+// schema looks a schema up. A reference that leads nowhere is anything; the document was reported before.
+func (b *builder) schema(id api.ID) *api.Schema {
+	if s := b.schemas[id]; s != nil {
+		return s
+	}
+	return &api.Schema{ID: id, Kind: api.Any}
+}
+
+// override is the user's name for a thing, by its pointer or another key.
+func (b *builder) override(keys ...string) string {
+	for _, key := range keys {
+		if name := b.opts.Names[key]; name != "" {
+			return name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,180 @@
+package plan
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/apigen-go/apigen/generator/api"
+	"github.com/apigen-go/apigen/generator/naming"
+)
+
+// fieldPlan is a field with what paging needs to know of it.
+type fieldPlan struct {
+	Field
+	prop     api.Property
+	pointer  bool // the field is a pointer
+	nullable bool // the field is a runtime.Nullable
+}
+
+// planFields names and types the fields of all structs, and notes which inline types they and unions use.
+func (b *builder) planFields() {
+	for _, id := range b.ids {
+		switch {
+		case b.names[id] == "":
+		case b.form(id) == structForm:
+			b.fields[id] = b.structFields(id)
+			for _, f := range b.fields[id] {
+				b.noteOwner(f.prop.Schema.ID, b.names[id], f.Name)
+			}
+		case b.form(id) == unionForm:
+			for _, v := range b.schema(id).Variants {
+				b.noteVariant(v.Schema.ID, b.names[id])
+			}
+		}
+	}
+}
+
+// structFields names and types the fields of one struct, in the order of the document.
+func (b *builder) structFields(id api.ID) []fieldPlan {
+	s := b.schema(id)
+	props := b.usableProperties(s)
+	names := b.fieldNames(id, props)
+	var fields []fieldPlan
+	for _, p := range props {
+		f := b.place(id, p)
+		f.Name = names[p.Name]
+		f.JSON = p.Name
+		f.prop = p
+		f.WriteOnly = p.WriteOnly
+		f.Doc = b.fieldDoc(p)
+		fields = append(fields, f)
+	}
+	return fields
+}
+
+// usableProperties leaves out what encoding/json cannot name, and what comes twice.
+func (b *builder) usableProperties(s *api.Schema) []api.Property {
+	seen := map[string]bool{}
+	var props []api.Property
+	for _, p := range s.Properties {
+		switch {
+		case seen[p.Name]:
+		case !isTag(p.Name):
+			b.diags.Warnf(p.Pos, "member-name", "the property %q has a name that encoding/json cannot carry; it is left out", p.Name)
+		default:
+			props = append(props, p)
+		}
+		seen[p.Name] = true
+	}
+	return props
+}
+
+// isTag tells names that encoding/json accepts in a struct tag.
+func isTag(name string) bool {
+	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r)
+	})
+}
+
+// fieldNames settles the names of the fields of one struct.
+func (b *builder) fieldNames(id api.ID, props []api.Property) map[string]string {
+	var scope naming.Scope
+	scope.Reserve("MarshalJSON", "UnmarshalJSON")
+	if keepsAdditional(b.schema(id)) {
+		scope.Reserve("AdditionalProperties")
+	}
+	for _, p := range props {
+		pointer := string(id) + "/properties/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(p.Name)
+		scope.Claim(b.nameClaim(p.Name, p.Name, b.override(pointer), p.GoName, "Field"))
+	}
+	names, clashes := scope.Settle()
+	b.reportClashes(clashes, "fields of "+b.names[id])
+	return names
+}
+
+// nameClaim lists what a member may be called: by the user, by the vendor, by its words, with its punctuation, with
+// its case.
+func (b *builder) nameClaim(key, wire, user, vendor, suffix string) naming.Claim {
+	if user != "" {
+		return naming.Claim{Key: key, Names: []string{naming.Raw(user)}, Rank: rankUser}
+	}
+	if vendor != "" {
+		return naming.Claim{Key: key, Names: []string{naming.Raw(vendor)}, Rank: rankVendor}
+	}
+	plain := naming.Exported(naming.Words(wire)...)
+	return naming.Claim{Key: key, Rank: rankInline, Names: []string{
+		plain, naming.Exported(naming.Spelled(wire)...), naming.Raw(wire), plain + suffix,
+	}}
+}
+
+// place decides the type of a property by whether it is required and may be null:
+//
+//	required           T          a struct that contains itself *T
+//	required, nullable *T         lists and maps T
+//	optional           *T         lists and maps T, with omitzero
+//	optional, nullable Nullable[T]
+//
+// A required property that only the server sets is left out of what is sent as long as it is zero.
+func (b *builder) place(owner api.ID, p api.Property) fieldPlan {
+	t := b.typeOf(p.Schema.ID)
+	nullable, nilable := b.isNullable(p.Schema), b.isNilable(p.Schema.ID)
+	looped := b.looped[propertyKey{owner, p.Name}]
+	f := fieldPlan{Field: Field{Type: t, OmitZero: !p.Required || p.ReadOnly, Map: b.form(p.Schema.ID) == mapForm}}
+	if b.multipart[owner] && b.isFile(owner, p) {
+		return b.filePlace(p, f)
+	}
+	switch {
+	case b.form(p.Schema.ID) == anyForm:
+	case !p.Required && nullable && looped:
+		f.Type, f.nullable = b.runtimeType("Nullable", pointerTo(t)), true
+	case !p.Required && nullable:
+		f.Type, f.nullable = b.runtimeType("Nullable", t), true
+	case !nilable && (!p.Required || nullable || looped):
+		f.Type, f.pointer = pointerTo(t), true
+	}
+	return f
+}
+
+// isFile tells the properties of multipart bodies that are sent as files.
+func (b *builder) isFile(owner api.ID, p api.Property) bool {
+	s := b.schema(p.Schema.ID)
+	if s.Kind == api.Array && s.Items != nil {
+		return b.isBinary(s.Items.ID)
+	}
+	return b.isBinary(s.ID) || s.Kind == api.String && s.Enum == nil && b.encodedAsFile(owner, p.Name)
+}
+
+// encodedAsFile tells strings whose encoding names a content type that is no text: image/png.
+func (b *builder) encodedAsFile(owner api.ID, property string) bool {
+	for _, op := range b.ops {
+		if op.body == nil || op.body.form != multipartMedia || op.body.media.Schema == nil || op.body.media.Schema.ID != owner {
+			continue
+		}
+		for _, e := range op.body.media.Encoding {
+			if e.Property == property {
+				form := formOf(api.Media{Type: e.ContentType})
+				return e.ContentType != "" && form == otherMedia
+			}
+		}
+	}
+	return false
+}
+
+func (b *builder) filePlace(p api.Property, f fieldPlan) fieldPlan {
+	file := b.runtimeType("File")
+	switch {
+	case b.schema(p.Schema.ID).Kind == api.Array:
+		f.Type = sliceOf(file)
+	case p.Required:
+		f.Type = file
+	default:
+		f.Type, f.pointer = pointerTo(file), true
+	}
+	f.OmitZero = !p.Required
+	return f
+}
+
+// keepsAdditional tells objects that keep members which they do not declare.
+func keepsAdditional(s *api.Schema) bool {
+	return s.Kind == api.Object && s.Additional != nil && !s.Additional.Closed
+}

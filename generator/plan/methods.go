@@ -1,0 +1,198 @@
+package plan
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/apigen-go/apigen/generator/api"
+	"github.com/apigen-go/apigen/generator/naming"
+)
+
+// planMethod decides everything about a method but how it pages.
+func (b *builder) planMethod(op *operation) Method {
+	m := Method{Name: op.name, Op: b.facts(op)}
+	m.Path = b.pathArgs(op)
+	m.Body = b.body(op)
+	m.Params = op.params
+	m.Result = b.result(op)
+	m.Op.Accept = b.accept(op, m.Result)
+	m.Paging = b.paging(op, m.Result)
+	m.Doc = b.methodDoc(op, &m)
+	m.Example = example(op, &m)
+	return m
+}
+
+// facts are the entry of the operation's table.
+func (b *builder) facts(op *operation) Operation {
+	f := Operation{
+		Var: "op" + op.prefix, ID: cmp.Or(op.OperationID, op.key), Method: op.Method, Path: op.Path,
+		Server: b.ownServer(op), Deprecated: op.Deprecated,
+		Security: b.tables.securityName(op), Errors: b.tables.errorsName(op),
+	}
+	if op.Idempotency != nil {
+		f.KeyHeader, f.KeyField = op.Idempotency.Header, op.Idempotency.Field
+	}
+	return f
+}
+
+// ownServer is the base URL of an operation that does not use the client's.
+func (b *builder) ownServer(op *operation) string {
+	if len(op.Servers) == 0 {
+		return ""
+	}
+	if own := baseURL(op.Servers); own != baseURL(b.api.Servers) {
+		return own
+	}
+	return ""
+}
+
+var placeholder = regexp.MustCompile(`\{([^{}/]+)\}`)
+
+// pathArgs are the arguments for the placeholders of the path, in its order.
+func (b *builder) pathArgs(op *operation) []Arg {
+	var scope naming.Scope
+	scope.Reserve("ctx", "body", "params", "opts", "s", "req", "p", "b", "out", "err", "op"+op.prefix, "page"+op.prefix,
+		"runtime", "auth", "page", "context", "json", "iter", "io", "time", "cmp", "empty")
+	var wires []string
+	for _, match := range placeholder.FindAllStringSubmatch(op.Path, -1) {
+		wire := match[1]
+		if slices.Contains(wires, wire) {
+			continue
+		}
+		wires = append(wires, wire)
+		name := naming.Unexported(naming.Words(b.argName(op, wire))...)
+		scope.Claim(naming.Claim{Key: wire, Names: []string{
+			name, naming.Unexported(naming.Spelled(wire)...), strings.TrimSuffix(name, "Value") + "Value", name + "Arg",
+		}})
+	}
+	names, clashes := scope.Settle()
+	b.reportClashes(clashes, "arguments of "+op.key)
+	var args []Arg
+	for _, wire := range wires {
+		args = append(args, b.pathArg(op, wire, names[wire]))
+	}
+	return args
+}
+
+// argName is x-go-name, else the name in the document.
+func (b *builder) argName(op *operation, wire string) string {
+	if p := pathParam(op, wire); p != nil && p.GoName != "" {
+		return p.GoName
+	}
+	return wire
+}
+
+func pathParam(op *operation, wire string) *api.Param {
+	for i := range op.Params {
+		if p := &op.Params[i]; p.In == "path" && p.Name == wire {
+			return p
+		}
+	}
+	return nil
+}
+
+func (b *builder) pathArg(op *operation, wire, name string) Arg {
+	p := pathParam(op, wire)
+	if p == nil {
+		b.diags.Warnf(op.Pos, "undeclared-path-parameter", "the path %s has a placeholder {%s} that no parameter declares; it is taken as a string", op.Path, wire)
+		return Arg{Name: name, Wire: wire, Type: named("", "string")}
+	}
+	return Arg{Name: name, Wire: wire, Type: b.typeOf(p.Schema.ID), Style: b.style(*p)}
+}
+
+// style lists the constants of the runtime that differ from the default of the place.
+func (b *builder) style(p api.Param) []string {
+	if p.MediaType != "" {
+		if form := formOf(api.Media{Type: p.MediaType}); form <= jsonSuffixMedia {
+			return []string{"AsJSON"}
+		}
+	}
+	usual, explodes := "form", true
+	if p.In == "path" || p.In == "header" {
+		usual, explodes = "simple", false
+	}
+	var styles []string
+	style := cmp.Or(p.Style, usual)
+	if constant := styleConst(style); style != usual && constant != "" {
+		styles = append(styles, constant)
+		explodes = !p.Explode // say it either way
+	}
+	if style != "deepObject" && p.Explode != explodes && !b.isPlain(p.Schema.ID) {
+		styles = append(styles, map[bool]string{true: "Explode", false: "NoExplode"}[p.Explode])
+	}
+	if p.AllowReserved && p.In != "header" {
+		styles = append(styles, "AllowReserved")
+	}
+	if p.AllowEmpty && p.In == "query" {
+		styles = append(styles, "AllowEmpty")
+	}
+	return styles
+}
+
+// isPlain tells values that have no parts to explode.
+func (b *builder) isPlain(id api.ID) bool {
+	form := b.form(id)
+	return form == scalarForm || form == enumForm || form == bytesForm
+}
+
+func styleConst(style string) string {
+	switch style {
+	case "simple", "label", "matrix", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject":
+		return naming.Exported(naming.Words(style)...)
+	case "form":
+		return "StyleForm"
+	}
+	return ""
+}
+
+// methodDoc is the comment of a method: what it does, the description, the path, and what to know before calling it.
+func (b *builder) methodDoc(op *operation, m *Method) Comment {
+	lead, rest := methodLead(op)
+	blocks := append([]block{text(lead)}, markdown(rest)...)
+	if op.Idempotency != nil {
+		blocks = append(blocks, text("Sent with an "+keyName(op.Idempotency)+": safe to retry."))
+	} else if op.Method == "POST" || op.Method == "PATCH" {
+		blocks = append(blocks, text("Not repeated after an ambiguous failure."))
+	}
+	if op.DocsURL != "" && !strings.ContainsAny(op.DocsURL, " \n\t") {
+		blocks = append(blocks, text("See "+clean(op.DocsURL)+"."))
+	}
+	blocks = append(blocks, text(clean(op.key)))
+	return compose(deprecated(blocks, op.Deprecated, "the document marks this operation as deprecated.")...)
+}
+
+func keyName(i *api.Idempotency) string {
+	return clean(cmp.Or(i.Header, i.Field))
+}
+
+// methodLead is the first sentence and the Markdown that is left.
+func methodLead(op *operation) (lead, rest string) {
+	if summary, more := firstSentence(op.Summary); summary != "" {
+		rest = op.Description
+		if first, tail := firstSentence(op.Description); sameText(first, summary) {
+			rest = tail
+		}
+		return methodSentence(op.name, summary), more + "\n\n" + rest
+	}
+	if first, tail := firstSentence(op.Description); first != "" && len(first) < 200 {
+		return methodSentence(op.name, first), tail
+	}
+	return op.name + " calls " + op.key + ".", op.Description
+}
+
+// example is a call as documentation shows it.
+func example(op *operation, m *Method) string {
+	args := []string{"ctx"}
+	for _, a := range m.Path {
+		args = append(args, a.Name)
+	}
+	if m.Body != nil {
+		args = append(args, m.Body.Name)
+	}
+	if m.Params != nil {
+		args = append(args, "params")
+	}
+	return "client." + op.service.field + "." + m.Name + "(" + strings.Join(args, ", ") + ")"
+}

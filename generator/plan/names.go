@@ -1,0 +1,185 @@
+package plan
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/apigen-go/apigen/generator/api"
+	"github.com/apigen-go/apigen/generator/diag"
+	"github.com/apigen-go/apigen/generator/naming"
+)
+
+// Ranks of the claims to names in the package: who gives way to whom.
+const (
+	rankUser      = iota // Options.Names
+	rankVendor           // x-go-name
+	rankService          // OrdersService
+	rankExact            // Order, spelled as Go does
+	rankComponent        // order
+	rankMethod           // OrdersListParams
+	rankInline           // OrderItem
+)
+
+// nameTypes names everything at package level but constants and unexported variables. Components come first, as inline
+// types are called after them.
+func (b *builder) nameTypes() {
+	var first naming.Scope
+	first.Reserve(reservedNames()...)
+	for _, option := range b.options() {
+		first.Reserve(option.Name)
+	}
+	for _, s := range b.services {
+		first.Claim(naming.Claim{Key: "service " + s.field, Names: []string{s.field + "Service", s.field + "APIService"}, Rank: rankService})
+	}
+	for _, id := range b.ids {
+		if b.reached[id] && b.isDeclared(id) && b.isRoot(id) {
+			first.Claim(b.componentClaim(id))
+		}
+	}
+	names := b.settle(&first)
+
+	var second naming.Scope
+	second.Reserve(reservedNames()...)
+	for _, name := range names {
+		second.Reserve(name)
+	}
+	for _, option := range b.options() {
+		second.Reserve(option.Name)
+	}
+	for _, op := range b.ops {
+		second.Claim(
+			naming.Claim{Key: "params " + op.key, Names: []string{op.prefix + "Params", op.prefix + "Parameters"}, Rank: rankMethod},
+			naming.Claim{Key: "result " + op.key, Names: []string{op.prefix + "Result", op.prefix + "Outcome"}, Rank: rankMethod})
+	}
+	b.labelVariants()
+	p := b.newPlaces()
+	for _, id := range b.ids {
+		if b.reached[id] && b.isDeclared(id) && !b.isRoot(id) {
+			second.Claim(b.inlineClaim(id, p))
+		}
+	}
+	b.settle(&second)
+}
+
+// isRoot tells schemas that are called by their own name rather than by where they stand.
+func (b *builder) isRoot(id api.ID) bool {
+	s := b.schema(id)
+	return s.Name != "" || b.override(string(id)) != ""
+}
+
+// settle records the outcome of a scope.
+func (b *builder) settle(scope *naming.Scope) map[string]string {
+	names, clashes := scope.Settle()
+	b.reportClashes(clashes, "declarations of the package")
+	for key, name := range names {
+		if _, ok := b.schemas[api.ID(key)]; ok {
+			b.names[api.ID(key)] = name
+		} else {
+			b.derived[key] = name
+		}
+	}
+	return names
+}
+
+// reservedNames are the exported names that every client may declare.
+func reservedNames() []string { return []string{"Client", "New", "BaseURL", "APIVersion"} }
+
+// componentClaim lists what a named schema may be called.
+func (b *builder) componentClaim(id api.ID) naming.Claim {
+	s := b.schema(id)
+	if name := b.override(string(id)); name != "" {
+		return naming.Claim{Key: string(id), Names: []string{naming.Raw(name)}, Rank: rankUser}
+	}
+	if s.GoName != "" {
+		return naming.Claim{Key: string(id), Names: []string{naming.Raw(s.GoName), naming.Raw(s.GoName) + kindWord(s)}, Rank: rankVendor}
+	}
+	plain := naming.Exported(naming.Words(s.Name)...)
+	names := []string{plain, naming.Exported(naming.Spelled(s.Name)...)}
+	if parent := parentWord(id); parent != "" {
+		names = append(names, plain+parent)
+	}
+	if file, _, _ := strings.Cut(string(id), "#"); file != "" {
+		names = append(names, naming.Exported(naming.Words(file[:len(file)-len(path.Ext(file))])...)+plain)
+	}
+	rank := rankComponent
+	if s.Name == plain {
+		rank = rankExact
+	}
+	return naming.Claim{Key: string(id), Names: append(names, naming.Raw(s.Name), plain+kindWord(s)), Rank: rank}
+}
+
+// inlineClaim lists what an inline schema may be called: what the vendor calls it, else after where it stands. One name
+// from the vendor in several places means nothing better than the places.
+func (b *builder) inlineClaim(id api.ID, p *places) naming.Claim {
+	names := p.names(id)
+	if goName := b.schema(id).GoName; goName != "" {
+		names = append([]string{naming.Raw(goName)}, names...)
+	}
+	return naming.Claim{Key: string(id), Names: names, Rank: rankInline}
+}
+
+// parentWord is what tells components of one name apart: the section or the file that they stand in.
+func parentWord(id api.ID) string {
+	file, pointer, _ := strings.Cut(string(id), "#")
+	if file != "" {
+		return fileWords(file)
+	}
+	segments := strings.Split(pointer, "/")
+	if len(segments) < 3 {
+		return ""
+	}
+	section := segments[len(segments)-2]
+	if section == "schemas" || section == "definitions" {
+		return ""
+	}
+	return naming.Exported(singular(naming.Words(section))...)
+}
+
+func kindWord(s *api.Schema) string {
+	switch {
+	case len(s.Enum) > 0:
+		return "Enum"
+	case s.Kind == api.Object:
+		return "Object"
+	case s.Kind == api.Union:
+		return "Union"
+	}
+	return "Type"
+}
+
+// reportClashes says which names were told apart by a suffix, and how the user settles them.
+func (b *builder) reportClashes(clashes []naming.Clash, where string) {
+	for _, c := range clashes {
+		var places []string
+		for _, key := range c.Keys {
+			places = append(places, b.describeKey(key))
+		}
+		b.diags.Add(diag.Diagnostic{
+			Severity: diag.Warning, Pos: b.position(c.Keys[0]), Code: "name-clash",
+			Message: fmt.Sprintf("the name %q is wanted more than once among the %s, by %s: a suffix tells them apart", c.Name, where, strings.Join(places, " and ")),
+			Hint:    fmt.Sprintf("choose a name in the configuration: names: {%q: %s}", c.Keys[len(c.Keys)-1], c.Name+"2"),
+		})
+	}
+}
+
+func (b *builder) describeKey(key string) string {
+	if pos := b.position(key); pos != (diag.Pos{}) {
+		return fmt.Sprintf("%s (%s)", key, pos)
+	}
+	return key
+}
+
+// position finds what a key of a claim stands for.
+func (b *builder) position(key string) diag.Pos {
+	if s := b.schemas[api.ID(key)]; s != nil {
+		return s.Pos
+	}
+	_, tail, _ := strings.Cut(key, " ")
+	i := slices.IndexFunc(b.ops, func(op *operation) bool { return op.key == key || op.key == tail })
+	if i < 0 {
+		return diag.Pos{}
+	}
+	return b.ops[i].Pos
+}

@@ -1,0 +1,113 @@
+package plan
+
+import (
+	"strings"
+
+	"github.com/apigen-go/apigen/generator/api"
+)
+
+// operation is an operation of the API with what was decided about it.
+type operation struct {
+	*api.Operation
+	key     string // "GET /orders"
+	service *service
+	name    string // method
+	prefix  string // of the types that belong to it: "OrdersList"
+
+	body    *chosenBody
+	success []outcome // by status
+	errors  []outcome // by status, JSON only
+	params  *Params   // nil: none
+}
+
+// chosenBody is the representation of the body that the method sends.
+type chosenBody struct {
+	media api.Media
+	form  mediaForm
+}
+
+// outcome is a response in the representation that the client asks for.
+type outcome struct {
+	status  string
+	form    mediaForm
+	media   []api.Media // first the one that was chosen, then those with the same schema; empty: no content
+	textual bool
+}
+
+// use is the schema of an outcome in JSON; nil: anything.
+func (o outcome) use() *api.Use { return o.media[0].Schema }
+
+func (o outcome) isJSON() bool {
+	return len(o.media) > 0 && (o.form == jsonMedia || o.form == jsonSuffixMedia)
+}
+
+// readOperations chooses the representations of bodies.
+func (b *builder) readOperations() {
+	for i := range b.api.Operations {
+		op := &operation{Operation: &b.api.Operations[i]}
+		op.key = op.Method + " " + op.Path
+		b.chooseBody(op)
+		b.chooseResponses(op)
+		b.ops = append(b.ops, op)
+	}
+	sortBy(b.ops, func(op *operation) string { return op.Path + " " + op.Method })
+}
+
+func (b *builder) chooseBody(op *operation) {
+	if op.Body == nil {
+		return
+	}
+	media, form, ok := b.bestMedia(op.Body.Content)
+	if !ok {
+		return
+	}
+	op.body = &chosenBody{media: media, form: form}
+	if form == multipartMedia && media.Schema != nil {
+		b.multipart[media.Schema.ID] = true
+	}
+}
+
+// chooseResponses parts success from failure. Where a document names no 2xx status at all, its default is the success.
+func (b *builder) chooseResponses(op *operation) {
+	succeeds := false
+	for _, r := range op.Responses {
+		succeeds = succeeds || strings.HasPrefix(r.Status, "2") || strings.HasPrefix(r.Status, "3")
+	}
+	for _, r := range op.Responses {
+		o := b.chooseResponse(r)
+		switch {
+		case strings.HasPrefix(r.Status, "2"), r.Status == "default" && !succeeds:
+			op.success = append(op.success, o)
+		case strings.HasPrefix(r.Status, "4"), strings.HasPrefix(r.Status, "5"), r.Status == "default":
+			if o.isJSON() && o.use() != nil {
+				op.errors = append(op.errors, o)
+			}
+		}
+	}
+}
+
+func (b *builder) chooseResponse(r api.Response) outcome {
+	best, form, ok := b.bestMedia(r.Content)
+	if !ok {
+		return outcome{status: r.Status}
+	}
+	o := outcome{status: r.Status, form: form, media: []api.Media{best}}
+	for _, m := range r.Content {
+		if m.Type != best.Type && sameForm(b.mediaOf(m), form) && sameUse(m.Schema, best.Schema) {
+			o.media = append(o.media, m)
+		}
+	}
+	return o
+}
+
+// sameForm tells whether one method can read both.
+func sameForm(a, b mediaForm) bool {
+	return a == b || a <= jsonSuffixMedia && b <= jsonSuffixMedia || a >= otherMedia && b >= otherMedia
+}
+
+func sameUse(a, b *api.Use) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.ID == b.ID
+}

@@ -1,0 +1,140 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/apigen-go/apigen/generator/api"
+	"github.com/apigen-go/apigen/generator/naming"
+)
+
+// planParams plans the parameters of all methods.
+func (b *builder) planParams() {
+	for _, op := range b.ops {
+		op.params = b.planParamsOf(op)
+	}
+}
+
+// planParamsOf plans the struct for everything outside path and body; nil if there is nothing.
+func (b *builder) planParamsOf(op *operation) *Params {
+	list := b.callerParams(op)
+	if len(list) == 0 {
+		return nil
+	}
+	name := b.derived["params "+op.key]
+	out := &Params{Type: name}
+	service := b.derived["service "+op.service.field]
+	decl := &Struct{Name: name, Params: true, Doc: compose(text(name + " are the parameters of [" + service + "." + op.name + "]."))}
+	names := b.paramNames(op, list)
+	for _, p := range list {
+		field := b.paramField(p, names[paramKey(p)])
+		b.noteOwner(p.Schema.ID, name, field.Name)
+		decl.Fields = append(decl.Fields, field)
+		out.Fields = append(out.Fields, Param{Field: field.Name, In: p.In, Wire: p.Name, Style: b.style(p)})
+		out.Required = out.Required || p.Required
+	}
+	b.addDecl(op.service, Decl{Struct: decl})
+	return out
+}
+
+// addDecl puts a declaration beside a service.
+func (b *builder) addDecl(s *service, d Decl) { b.extra[s.field] = append(b.extra[s.field], d) }
+
+// callerParams leaves out what the runtime sends: content negotiation, credentials, the idempotency key, the version.
+func (b *builder) callerParams(op *operation) []api.Param {
+	var list []api.Param
+	for _, p := range op.Params {
+		if p.In != "path" && !b.isSentByRuntime(op, p) &&
+			!slices.ContainsFunc(list, func(q api.Param) bool { return paramKey(p) == paramKey(q) }) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+func (b *builder) isSentByRuntime(op *operation, p api.Param) bool {
+	header := p.In == "header"
+	switch {
+	case header && slices.Contains([]string{"accept", "content-type", "authorization"}, strings.ToLower(p.Name)):
+		return true
+	case header && op.Idempotency != nil && strings.EqualFold(op.Idempotency.Header, p.Name):
+		return true
+	case b.pinned(p):
+		return true
+	}
+	return slices.ContainsFunc(op.Security, func(r api.Requirement) bool {
+		return slices.ContainsFunc(r, func(use api.SchemeUse) bool { return b.isCredential(use.Scheme, p) })
+	})
+}
+
+// isCredential tells a parameter that repeats what a security scheme sends.
+func (b *builder) isCredential(key string, p api.Param) bool {
+	return slices.ContainsFunc(b.api.Schemes, func(s api.SecurityScheme) bool {
+		return s.Key == key && s.Type == "apiKey" && s.In == p.In && (s.Name == p.Name || p.In == "header" && strings.EqualFold(s.Name, p.Name))
+	})
+}
+
+func paramKey(p api.Param) string { return p.In + " " + p.Name }
+
+// paramNames settles the fields; parameters of one name in several places are told apart by the place.
+func (b *builder) paramNames(op *operation, list []api.Param) map[string]string {
+	var scope naming.Scope
+	for _, p := range list {
+		pointer := strings.TrimSuffix(string(p.Schema.ID), "/schema")
+		claim := b.nameClaim(paramKey(p), p.Name, b.override(pointer), p.GoName, naming.Exported(p.In))
+		if len(claim.Names) > 1 {
+			plain := claim.Names[0]
+			claim.Names = []string{plain, claim.Names[1], plain + naming.Exported(p.In), claim.Names[2], naming.Raw(p.Name) + naming.Exported(p.In)}
+		}
+		scope.Claim(claim)
+	}
+	names, clashes := scope.Settle()
+	b.reportClashes(clashes, "parameters of "+op.key)
+	return names
+}
+
+// paramField is a field of the struct: values that may be left out are pointers, lists or maps.
+func (b *builder) paramField(p api.Param, name string) Field {
+	t := b.typeOf(p.Schema.ID)
+	if !p.Required && !b.isNilable(p.Schema.ID) {
+		t = pointerTo(t)
+	}
+	prop := api.Property{Description: p.Description, Deprecated: p.Deprecated, Schema: p.Schema}
+	return Field{Name: name, Type: t, Doc: b.fieldDoc(prop), Map: b.form(p.Schema.ID) == mapForm}
+}
+
+// body plans the body argument; nil if the operation has none.
+func (b *builder) body(op *operation) *Body {
+	if op.body == nil {
+		return nil
+	}
+	media, form := op.body.media, op.body.form
+	out := &Body{Name: "body", MediaType: sentType(media, form), Optional: !op.Body.Required, Doc: compose(markdown(op.Body.Description)...)}
+	switch form {
+	case jsonMedia, jsonSuffixMedia:
+		out.Kind = JSONBody
+	case formMedia:
+		out.Kind = FormBody
+	case multipartMedia:
+		out.Kind = MultipartBody
+	case textMedia:
+		out.Kind, out.Type = TextBody, named("", "string")
+		return out
+	default:
+		out.Kind, out.Type = ReaderBody, named("io", "Reader")
+		return out
+	}
+	b.typeBody(out, media.Schema)
+	return out
+}
+
+func (b *builder) typeBody(out *Body, use *api.Use) {
+	if use == nil {
+		out.Type = named("", "any")
+		return
+	}
+	out.Type = b.typeOf(use.ID)
+	if (out.Optional || b.isNullable(*use)) && !b.isNilable(use.ID) {
+		out.Type = pointerTo(out.Type)
+	}
+}

@@ -1,0 +1,154 @@
+package plan
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/apigen-go/apigen/generator/api"
+)
+
+// reachTypes finds the schemas that the package needs: those of components, and what operations and webhooks use. On
+// the way it remembers which services use a schema, and which schemas are sent in JSON.
+func (b *builder) reachTypes() {
+	for _, id := range b.ids {
+		if b.schemas[id].Name != "" {
+			b.walk(id, b.reached)
+		}
+	}
+	for _, s := range b.services {
+		seen := map[api.ID]bool{}
+		for _, op := range s.ops {
+			for _, id := range op.roots() {
+				b.walk(id, seen)
+			}
+		}
+		b.markUsed(s, seen)
+	}
+	for _, w := range b.webhooks() {
+		for _, id := range webhookRoots(w) {
+			b.walk(id, b.reached)
+		}
+	}
+	for _, op := range b.ops {
+		if op.body != nil && op.body.form <= jsonSuffixMedia && op.body.media.Schema != nil {
+			b.walk(op.body.media.Schema.ID, b.sent)
+		}
+	}
+	b.forceRecursive()
+}
+
+func (b *builder) markUsed(s *service, seen map[api.ID]bool) {
+	for id := range seen {
+		b.reached[id] = true
+		if b.users[id] == nil {
+			b.users[id] = map[string]bool{}
+		}
+		b.users[id][s.field] = true
+	}
+}
+
+// walk visits a schema and what it is made of.
+func (b *builder) walk(root api.ID, seen map[api.ID]bool) {
+	todo := []api.ID{root}
+	for len(todo) > 0 {
+		id := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[id] || b.schemas[id] == nil {
+			continue
+		}
+		seen[id] = true
+		todo = append(todo, parts(b.schemas[id])...)
+	}
+}
+
+// parts are the schemas that a schema is made of.
+func parts(s *api.Schema) []api.ID {
+	if s.GoType != "" {
+		return nil
+	}
+	var ids []api.ID
+	for _, p := range s.Properties {
+		ids = append(ids, p.Schema.ID)
+	}
+	if s.Additional != nil && s.Additional.Schema != nil {
+		ids = append(ids, s.Additional.Schema.ID)
+	}
+	if s.Items != nil {
+		ids = append(ids, s.Items.ID)
+	}
+	for _, v := range s.Variants {
+		ids = append(ids, v.Schema.ID)
+	}
+	return ids
+}
+
+// roots are the schemas that a method mentions.
+func (op *operation) roots() []api.ID {
+	var ids []api.ID
+	for _, p := range op.Params {
+		ids = append(ids, p.Schema.ID)
+	}
+	if op.body != nil && op.body.form <= multipartMedia && op.body.media.Schema != nil {
+		ids = append(ids, op.body.media.Schema.ID)
+	}
+	for _, o := range append(slices.Clone(op.success), op.errors...) {
+		if o.isJSON() && o.use() != nil {
+			ids = append(ids, o.use().ID)
+		}
+	}
+	return ids
+}
+
+// webhooks are the requests that the vendor sends, callbacks included.
+func (b *builder) webhooks() []api.Webhook {
+	all := slices.Clone(b.api.Webhooks)
+	for _, op := range b.ops {
+		all = append(all, op.Callbacks...)
+	}
+	return all
+}
+
+func webhookRoots(w api.Webhook) []api.ID {
+	if w.Body == nil {
+		return nil
+	}
+	var ids []api.ID
+	for _, m := range w.Body.Content {
+		if m.Schema != nil {
+			ids = append(ids, m.Schema.ID)
+		}
+	}
+	return ids
+}
+
+// forceRecursive finds inline lists and maps that contain themselves: a type expression cannot, so they get names.
+func (b *builder) forceRecursive() {
+	for id := range maps.Keys(b.reached) {
+		seen := map[api.ID]bool{}
+		for at := id; b.isTransparent(at) && !seen[at]; {
+			seen[at] = true
+			at = b.element(at)
+			if at == id {
+				b.forced[id] = true
+			}
+		}
+	}
+}
+
+// isTransparent tells an inline list or map, whose type is written where it is used.
+func (b *builder) isTransparent(id api.ID) bool {
+	form := b.form(id)
+	return b.schema(id).Name == "" && (form == sliceForm || form == mapForm)
+}
+
+// element is what a list or map holds; "" for anything.
+func (b *builder) element(id api.ID) api.ID {
+	s := b.schema(id)
+	switch {
+	case s.Items != nil && s.Kind == api.Array:
+		return s.Items.ID
+	case s.Kind == api.Object && s.Additional != nil && s.Additional.Schema != nil:
+		return s.Additional.Schema.ID
+	}
+	return ""
+}
