@@ -1,0 +1,185 @@
+package render
+
+import (
+	"reflect"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/apigen-go/apigen/generator/plan"
+)
+
+// service prints the service's type and its methods.
+func (f *goFile) service(s *plan.Service) {
+	f.add(s.Doc, jen.Type().Add(f.id(s.Name)).Struct(jen.Id("client").Op("*").Add(f.rt("Client"))))
+	for i := range s.Methods {
+		m := &s.Methods[i]
+		f.method(s, m)
+		if m.Paging != nil {
+			f.iterator(s, m)
+			f.pageReader(m)
+		}
+	}
+}
+
+// method prints one operation:
+//
+//	func (s *OrdersService) Get(ctx context.Context, orderID string, opts ...runtime.Option) (*Order, error) {
+//		req := runtime.NewRequest(&opOrdersGet)
+//		req.Path("order_id", orderID)
+//		return runtime.Do[Order](ctx, s.client, req, opts)
+//	}
+func (f *goFile) method(s *plan.Service, m *plan.Method) {
+	body := []jen.Code{jen.Id("req").Op(":=").Add(f.rt("NewRequest")).Call(jen.Op("&").Add(f.id(m.Op.Var)))}
+	for _, arg := range m.Path {
+		body = append(body, f.send("Path", arg.Wire, f.id(arg.Name), arg.Style))
+	}
+	body = append(body, f.sendParams(m.Params)...)
+	body = append(body, f.sendBody(m.Body)...)
+	body = append(body, f.do(m)...)
+	f.add(m.Doc, f.signature(s, m.Name, m).Add(f.results(m)).Block(body...))
+}
+
+// signature is a method up to its results: (ctx, path arguments..., body, params, opts).
+func (f *goFile) signature(s *plan.Service, name string, m *plan.Method) *jen.Statement {
+	return jen.Func().Params(jen.Id("s").Op("*").Id(s.Name)).Add(f.id(name)).ParamsFunc(func(g *jen.Group) {
+		g.Id("ctx").Qual("context", "Context")
+		for i, arg := range m.Path {
+			name := g.Add(f.id(arg.Name))
+			if !sharesType(m.Path, i) {
+				name.Add(f.typ(arg.Type))
+			}
+		}
+		if m.Body != nil {
+			g.Add(f.id(m.Body.Name)).Add(f.typ(m.Body.Type))
+		}
+		if m.Params != nil {
+			g.Id("params").Add(f.paramsType(m.Params))
+		}
+		g.Id("opts").Op("...").Add(f.rt("Option"))
+	})
+}
+
+// sharesType reports whether the next argument has the same type, which is then written once: owner, repo string.
+func sharesType(args []plan.Arg, i int) bool {
+	return i+1 < len(args) && reflect.DeepEqual(args[i].Type, args[i+1].Type)
+}
+
+// paramsType is a pointer that may be nil, unless something in it is required.
+func (f *goFile) paramsType(p *plan.Params) *jen.Statement {
+	if p.Required {
+		return f.id(p.Type)
+	}
+	return jen.Op("*").Add(f.id(p.Type))
+}
+
+// send is one line that puts a value into the request: req.Query("limit", p.Limit).
+func (f *goFile) send(method, wire string, value jen.Code, style []string) *jen.Statement {
+	args := []jen.Code{jen.Lit(wire), value}
+	for _, s := range style {
+		args = append(args, f.rt(s))
+	}
+	return jen.Id("req").Dot(method).Call(args...)
+}
+
+// sendParams are the lines for the struct of parameters.
+func (f *goFile) sendParams(p *plan.Params) []jen.Code {
+	if p == nil || len(p.Fields) == 0 {
+		return nil
+	}
+	var code []jen.Code
+	from := "params"
+	if !p.Required {
+		from = "p"
+		code = append(code, jen.Id("p").Op(":=").Add(f.rt("OrZero")).Call(jen.Id("params")))
+	}
+	for _, param := range p.Fields {
+		value := jen.Id(from).Dot(param.Field)
+		switch param.In {
+		case "header":
+			code = append(code, f.send("Header", param.Wire, value, param.Style))
+		case "cookie":
+			code = append(code, f.send("Cookie", param.Wire, value, param.Style))
+		case "querystring":
+			code = append(code, jen.Id("req").Dot("QueryString").Call(value))
+		default:
+			code = append(code, f.send("Query", param.Wire, value, param.Style))
+		}
+	}
+	return code
+}
+
+// sendBody is the line for the body.
+func (f *goFile) sendBody(b *plan.Body) []jen.Code {
+	if b == nil {
+		return nil
+	}
+	req, value, media := jen.Id("req"), jen.Id(b.Name), jen.Lit(b.MediaType)
+	switch b.Kind {
+	case plan.JSONBody:
+		return []jen.Code{req.Dot("JSON").Call(media, value)}
+	case plan.FormBody:
+		return []jen.Code{req.Dot("Form").Call(value)}
+	case plan.MultipartBody:
+		return []jen.Code{req.Dot("Multipart").Call(value)}
+	case plan.TextBody:
+		return []jen.Code{req.Dot("Text").Call(media, value)}
+	}
+	return []jen.Code{req.Dot("Body").Call(media, value)}
+}
+
+// results is what a method returns.
+func (f *goFile) results(m *plan.Method) *jen.Statement {
+	pair := func(result jen.Code) *jen.Statement { return jen.Params(result, jen.Error()) }
+	if m.Paging != nil {
+		return pair(jen.Op("*").Add(f.pageType(m)))
+	}
+	switch m.Result.Kind {
+	case plan.NoResult:
+		return jen.Error()
+	case plan.ValueResult:
+		return pair(f.typ(m.Result.Type))
+	case plan.TextResult:
+		return pair(jen.String())
+	case plan.StreamResult:
+		return pair(jen.Qual("io", "ReadCloser"))
+	}
+	return pair(jen.Op("*").Add(f.typ(m.Result.Type)))
+}
+
+// do are the lines that send the request and read the answer.
+func (f *goFile) do(m *plan.Method) []jen.Code {
+	args := []jen.Code{jen.Id("ctx"), jen.Id("s").Dot("client"), jen.Id("req"), jen.Id("opts")}
+	call := func(fn *jen.Statement) []jen.Code { return []jen.Code{jen.Return(fn.Call(args...))} }
+	if m.Paging != nil {
+		args = append(args, f.id(m.Paging.Read))
+		return call(f.sub("page", "First"))
+	}
+	switch m.Result.Kind {
+	case plan.NoResult:
+		return call(f.rt("DoEmpty"))
+	case plan.ValueResult:
+		return call(f.rt("DoValue").Types(f.typ(m.Result.Type)))
+	case plan.TextResult:
+		return call(f.rt("DoText"))
+	case plan.StreamResult:
+		return call(f.rt("DoStream"))
+	case plan.StatusResult:
+		return f.doByStatus(m, args)
+	}
+	return call(f.rt("Do").Types(f.typ(m.Result.Type)))
+}
+
+// doByStatus are the lines for a result with one field per status.
+func (f *goFile) doByStatus(m *plan.Method, args []jen.Code) []jen.Code {
+	for _, c := range m.Result.Cases {
+		target := jen.Op("&").Id("out").Dot(c.Field)
+		args = append(args, jen.Line().Add(f.rt("On").Call(jen.Lit(c.Status), target)))
+	}
+	return []jen.Code{
+		jen.Id("out").Op(":=").New(f.typ(m.Result.Type)),
+		jen.If(jen.Id("err").Op(":=").Add(f.rt("DoByStatus")).Call(append(args, jen.Line())...), jen.Id("err").Op("!=").Nil()).Block(
+			jen.Return(jen.Nil(), jen.Id("err")),
+		),
+		jen.Return(jen.Id("out"), jen.Nil()),
+	}
+}

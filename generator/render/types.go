@@ -1,0 +1,84 @@
+package render
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/apigen-go/apigen/generator/plan"
+)
+
+// enum prints an open set: a type and its known values.
+//
+//	type OrderStatus string
+//
+//	// Values of [OrderStatus].
+//	const (
+//		OrderStatusPaid OrderStatus = "paid"
+//	)
+func (f *goFile) enum(e *plan.Enum) {
+	f.add(e.Doc, jen.Type().Add(f.id(e.Name)).Add(f.ident(e.Base)))
+	if len(e.Values) == 0 {
+		return
+	}
+	f.add(plan.Comment{"Values of [" + e.Name + "]."}, jen.Const().DefsFunc(func(g *jen.Group) {
+		for _, v := range e.Values {
+			f.doc(g, v.Doc)
+			g.Add(f.id(v.Name)).Id(e.Name).Op("=").Add(f.literal(v.Literal, e.Base))
+		}
+	}))
+}
+
+// literal turns a JSON text into a constant of the base type.
+func (f *goFile) literal(text string, base plan.Ident) *jen.Statement {
+	var (
+		str     string
+		boolean bool
+		err     error
+	)
+	switch base.Name {
+	case "string":
+		if err = json.Unmarshal([]byte(text), &str); err == nil {
+			return jen.Lit(str)
+		}
+	case "bool":
+		if err = json.Unmarshal([]byte(text), &boolean); err == nil {
+			return jen.Lit(boolean)
+		}
+	default:
+		var digits string
+		if digits, err = number(text, base); err == nil {
+			return jen.Op(digits)
+		}
+	}
+	f.errorf("constant %s is no %s: %w", text, base.Name, err)
+	return jen.Nil()
+}
+
+// number is the Go literal of a JSON number: exact digits, for an integer without point and exponent.
+func number(text string, base plan.Ident) (string, error) {
+	var n json.Number
+	if err := json.Unmarshal([]byte(text), &n); err != nil || strings.HasPrefix(text, `"`) {
+		return "", fmt.Errorf("%s is no number", text)
+	}
+	if strings.HasPrefix(base.Name, "float") {
+		return n.String(), nil // JSON's numbers are Go's
+	}
+	exact, ok := new(big.Rat).SetString(n.String())
+	if !ok || !exact.IsInt() {
+		return "", fmt.Errorf("%s is no integer", text)
+	}
+	return exact.Num().String(), nil
+}
+
+// defined prints a type with another underlying type, or an alias.
+func (f *goFile) defined(d *plan.Defined) {
+	name := jen.Type().Add(f.id(d.Name))
+	if d.Alias {
+		name.Op("=")
+	}
+	f.add(d.Doc, name.Add(f.typ(d.Type)))
+}
