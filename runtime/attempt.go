@@ -1,0 +1,180 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync/atomic"
+	"time"
+)
+
+// attempt is one request and its response, with the redirects that it follows.
+type attempt struct {
+	call    *call
+	parent  context.Context // the call's; kept to tell its end from that of the attempt
+	ctx     context.Context
+	cancel  context.CancelCauseFunc
+	watched watched
+	out     outcome
+
+	url     *url.URL
+	req     *http.Request
+	upload  *outgoing
+	history []*http.Request // redirected
+	left    bool            // a redirect has left the origin
+	local   bool            // the error is ours: nothing was sent
+	open    bool            // the body of the response belongs to the caller, and the attempt lasts until it is closed
+
+	connecting, wrote atomic.Bool // what the transport told, where it is asked
+}
+
+// attempt sends the request once.
+func (c *call) attempt(parent context.Context) *outcome {
+	a := &attempt{call: c, parent: parent, url: c.url}
+	a.ctx, a.cancel = context.WithCancelCause(parent)
+	a.watched.cancel = a.cancel
+	a.client().watch.add(&a.watched, a.sendLimit(), c.set.timeouts.Attempt)
+	out := &a.out
+	resp, err := a.follow()
+	if err == nil {
+		a.receive(resp, out)
+	} else {
+		a.fail(err, out)
+	}
+	if !a.open {
+		out.stuck = !a.end()
+	}
+	return out
+}
+
+func (a *attempt) client() *Client { return a.call.client }
+
+// sendLimit is how long nothing may move until the header of the response is there.
+func (a *attempt) sendLimit() time.Duration {
+	t := &a.call.set.timeouts
+	if a.call.body.isSmall() {
+		return t.ResponseHeader
+	}
+	return t.Idle // until the body is sent: outgoing changes it then
+}
+
+// end lets go of everything the attempt holds, and reports whether nothing reads the request body any more.
+func (a *attempt) end() bool {
+	a.watched.remove()
+	a.cancel(nil)
+	return a.upload == nil || a.upload.release()
+}
+
+// send takes a request through the steps of an attempt. What has to see every attempt goes in here.
+func (a *attempt) send() (*http.Response, error) {
+	for _, step := range [...]func(*attempt) error{(*attempt).build, (*attempt).addCookies, (*attempt).authorize, (*attempt).guard} {
+		if err := step(a); err != nil {
+			a.local = true
+			return nil, err
+		}
+	}
+	return a.roundTrip()
+}
+
+// build makes a new request: a transport may hold on to the one of the attempt before.
+func (a *attempt) build() error {
+	ctx := a.ctx
+	if !a.call.repeatable {
+		ctx = a.traced(ctx)
+	}
+	r := a.client().blank.WithContext(ctx)
+	r.Method, r.URL, r.Host, r.Header = a.call.op.Method, a.url, a.url.Host, a.call.headers()
+	if len(a.call.credentials) > 0 {
+		own := *a.url // an authorizer may change it
+		r.URL = &own
+	}
+	a.req = r
+	return a.openBody(r)
+}
+
+// traced has the transport tell whether it has written the request: what it has not, may be sent again.
+func (a *attempt) traced(ctx context.Context) context.Context {
+	a.connecting.Store(false)
+	a.wrote.Store(false)
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn:      func(string) { a.connecting.Store(true) },
+		WroteHeaders: func() { a.wrote.Store(true) },
+	})
+}
+
+// addCookies adds those that the caller's cookie jar has for the URL.
+func (a *attempt) addCookies() error {
+	if jar := a.client().jar; jar != nil && !a.left {
+		for _, cookie := range jar.Cookies(a.req.URL) {
+			a.req.AddCookie(cookie)
+		}
+	}
+	return nil
+}
+
+// roundTrip hands the request to the transport, and puts up with one that breaks the rules.
+func (a *attempt) roundTrip() (*http.Response, error) {
+	if len(a.history) == 0 {
+		a.call.attempts++
+	}
+	began := time.Now()
+	resp, err := a.client().transport.RoundTrip(a.req)
+	switch {
+	case err != nil && resp != nil && resp.Body != nil:
+		resp.Body.Close()
+	case err == nil && resp == nil:
+		err = errNoResponse
+	}
+	a.call.logAttempt(a, resp, err, began)
+	if err != nil {
+		return nil, err
+	}
+	if resp.Body == nil {
+		resp.Body = http.NoBody
+	}
+	if resp.Header == nil {
+		resp.Header = make(http.Header)
+	}
+	if jar := a.client().jar; jar != nil && !a.left {
+		jar.SetCookies(a.req.URL, resp.Cookies())
+	}
+	a.watched.phase(a.call.set.timeouts.Idle)
+	return resp, nil
+}
+
+// fail judges the error of an attempt that has no response to show.
+func (a *attempt) fail(err error, out *outcome) {
+	var redirect *RedirectError
+	out.request, out.final = a.req, a.local
+	switch source := a.upload.err(); {
+	case errors.As(err, &redirect):
+		out.err, out.final, out.executed = redirect, true, true
+		return
+	case a.local:
+		out.err = err
+		return
+	case source != nil:
+		out.err, out.final = source, true
+		return
+	case a.parent.Err() != nil:
+		out.err = a.parent.Err()
+		return
+	case a.timedOut():
+		out.err = ErrAttemptTimeout
+	default:
+		out.err = withoutURL(err)
+	}
+	out.final = isFinal(out.err)
+	unsent := a.connecting.Load() && !a.wrote.Load()
+	out.executed = !unsent && !wasNotSent(err)
+	if out.executed && !isSafe(a.call.op.Method) && (out.final || !a.call.repeatable) {
+		out.err = fmt.Errorf("the server may have executed the request: %w", out.err)
+	}
+}
+
+func (a *attempt) timedOut() bool {
+	return a.parent.Err() == nil && errors.Is(context.Cause(a.ctx), ErrAttemptTimeout)
+}

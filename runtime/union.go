@@ -1,0 +1,256 @@
+package runtime
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+)
+
+// A union is a struct with one pointer for each variant and the raw JSON of a variant that the client does not know. Which
+// variant a value is, is decided before it is decoded: by the discriminator, else by what the value looks like.
+
+// Union holds the facts of a type that is one of several: plain data that the generator emits.
+type Union struct {
+	Name          string    // for errors: "PaymentSource"
+	Discriminator string    // member that names the variant; "": none
+	Variants      []Variant // as the struct has them
+	Default       int       // the variant, counted from 1, of a discriminator that is missing or not known; 0: none
+}
+
+// Variant says how to recognise one type of a union.
+type Variant struct {
+	Values   []string // values of the discriminator
+	JSON     string   // object, array, string, number, integer, boolean, any
+	Required []string // members that every object of the type has
+	Known    []string // all members that the document gives the type
+	Consts   []Const  // members with fixed values
+	Enum     []string // of a string: the values that the document lists
+}
+
+// Const is a member that has one of a few fixed values.
+type Const struct {
+	Member string
+	Values []string // as JSON text: `"card"`, `1`
+}
+
+// DecodeUnion decodes data into the one of the variants that it is. The variants are pointers to the fields of the union's
+// struct, in the order of the facts. Null sets none. Data that fits no variant, or does not decode as the one that it claims
+// to be, is kept in unknown, byte for byte: a server that is ahead of its document is no error.
+func DecodeUnion(u *Union, data []byte, variants []any, unknown *json.RawMessage) error {
+	for _, v := range variants {
+		reflect.ValueOf(v).Elem().SetZero()
+	}
+	*unknown = nil
+	data = trimJSON(data)
+	if string(data) == "null" {
+		return nil
+	}
+	for _, i := range u.candidates(data) {
+		if err := decodeJSON(data, variants[i]); err == nil {
+			return nil
+		}
+		reflect.ValueOf(variants[i]).Elem().SetZero()
+	}
+	var valid json.RawMessage
+	if err := decodeJSON(data, &valid); err != nil {
+		return fmt.Errorf("%s: %w", u.Name, err)
+	}
+	*unknown = valid
+	return nil
+}
+
+// candidates returns the indexes of the variants that data may be, the likeliest first.
+func (u *Union) candidates(data []byte) []int {
+	if u.Discriminator == "" || len(data) == 0 || data[0] != '{' {
+		return u.byEvidence(data, func(Variant) bool { return true })
+	}
+	raw, present := memberOf(data, u.Discriminator)
+	if i := u.named(raw); present && i >= 0 {
+		return []int{i}
+	}
+	if u.Default > 0 {
+		return []int{u.Default - 1}
+	}
+	return u.byEvidence(data, func(v Variant) bool { return !present || len(v.Values) == 0 })
+}
+
+// named returns the index of the variant whose discriminator has the value, -1 if there is none.
+func (u *Union) named(raw []byte) int {
+	value := string(raw)
+	if len(raw) > 0 && raw[0] == '"' {
+		value = unquote(raw)
+	}
+	return slices.IndexFunc(u.Variants, func(v Variant) bool { return slices.Contains(v.Values, value) })
+}
+
+// byEvidence returns the variants that data fits, the best first; of equals the first declared.
+func (u *Union) byEvidence(data []byte, eligible func(Variant) bool) []int {
+	members := map[string][]byte{}
+	for name, value := range jsonMembers(data) {
+		members[name] = value
+	}
+	var fitting []int
+	scores := make([]int, len(u.Variants))
+	for i, v := range u.Variants {
+		if scores[i] = v.score(data, members, u.Discriminator); scores[i] >= 0 && eligible(v) {
+			fitting = append(fitting, i)
+		}
+	}
+	slices.SortStableFunc(fitting, func(a, b int) int { return scores[b] - scores[a] })
+	return fitting
+}
+
+// score says how well the variant fits: -1 not at all. A fixed value that matches counts for more than any number of members
+// that are merely known. A discriminator that is missing is no objection: this is how the variant is found without it.
+func (v Variant) score(data []byte, members map[string][]byte, discriminator string) int {
+	const fixed = 1 << 16
+	score := v.scoreKind(data)
+	if score < 0 || len(data) == 0 || data[0] != '{' {
+		return score
+	}
+	for _, name := range v.Required {
+		if _, ok := members[name]; !ok && name != discriminator {
+			return -1
+		}
+	}
+	for _, c := range v.Consts {
+		value, ok := members[c.Member]
+		if ok && !slices.Contains(c.Values, string(value)) {
+			return -1
+		}
+		if ok {
+			score += fixed
+		}
+	}
+	known := 0
+	for _, name := range v.Known {
+		if _, ok := members[name]; ok {
+			known++
+		}
+	}
+	if known == 0 && len(v.Known) > 0 && len(members) > 0 {
+		return -1 // nothing speaks for it, and all of the members would be lost
+	}
+	return score + known
+}
+
+// scoreKind says how well the kind of JSON fits.
+func (v Variant) scoreKind(data []byte) int {
+	kind := kindOf(data)
+	switch {
+	case v.JSON == "" || v.JSON == "any":
+		return 0
+	case v.JSON == "number" && kind == "integer":
+		return 1
+	case v.JSON != kind:
+		return -1
+	case kind == "string" && len(v.Enum) > 0:
+		return v.scoreEnum(data)
+	}
+	return 2
+}
+
+// scoreEnum prefers an enum that lists the value to a plain string, and a plain string to an enum that does not.
+func (v Variant) scoreEnum(data []byte) int {
+	if slices.Contains(v.Enum, unquote(data)) {
+		return 3
+	}
+	return 1
+}
+
+// kindOf returns the JSON type of a value; a number without fraction and exponent is an integer.
+func kindOf(data []byte) string {
+	if len(data) == 0 {
+		return ""
+	}
+	switch data[0] {
+	case '{':
+		return "object"
+	case '[':
+		return "array"
+	case '"':
+		return "string"
+	case 't', 'f':
+		return "boolean"
+	}
+	if bytes.ContainsAny(data, ".eE") {
+		return "number"
+	}
+	return "integer"
+}
+
+// EncodeUnion returns the JSON of the one variant that is set, or of unknown. A discriminator that the variant leaves out or
+// empty is filled in, if there is just one value that it can have. It is an error if none or more than one is set.
+func EncodeUnion(u *Union, variants []any, unknown json.RawMessage) ([]byte, error) {
+	set := -1
+	for i, v := range variants {
+		if reflect.ValueOf(v).Elem().IsZero() {
+			continue
+		}
+		if set >= 0 || unknown != nil {
+			return nil, fmt.Errorf("%s: more than one variant is set", u.Name)
+		}
+		set = i
+	}
+	switch {
+	case set >= 0:
+	case unknown != nil:
+		return unknown, nil
+	default:
+		return nil, fmt.Errorf("%s: no variant is set", u.Name)
+	}
+	data, err := encodeJSON(variants[set])
+	if err != nil {
+		return nil, err
+	}
+	return u.discriminated(data, u.Variants[set]), nil
+}
+
+// discriminated returns the object with the discriminator of the variant.
+func (u *Union) discriminated(data []byte, v Variant) []byte {
+	value := u.value(v)
+	if value == "" || len(data) == 0 || data[0] != '{' {
+		return data
+	}
+	present, ok := memberOf(data, u.Discriminator)
+	if !ok {
+		return withMember(data, u.Discriminator, value)
+	}
+	if text := string(present); text != `""` && text != "null" {
+		return data
+	}
+	at := cap(data) - cap(present) // where it begins: memberOf returns a part of data
+	return slices.Concat(data[:at], []byte(value), data[at+len(present):])
+}
+
+// value returns the discriminator's value as JSON text; "" if there is none or a choice.
+func (u *Union) value(v Variant) string {
+	if u.Discriminator == "" || len(v.Values) != 1 {
+		return ""
+	}
+	for _, c := range v.Consts {
+		if c.Member == u.Discriminator && len(c.Values) == 1 {
+			return c.Values[0]
+		}
+	}
+	return quote(v.Values[0])
+}
+
+// withMember returns the object with one more member, at its beginning.
+func withMember(object []byte, name, value string) []byte {
+	member := quote(name) + ":" + value
+	if rest := trimJSON(object[1:]); rest[0] != '}' {
+		member += ","
+	}
+	return slices.Concat([]byte{'{'}, []byte(member), object[1:])
+}
+
+func quote(s string) string {
+	data, err := encodeJSON(s)
+	if err != nil {
+		panic("unreachable: a string has no JSON: " + err.Error())
+	}
+	return string(data)
+}
