@@ -30,6 +30,9 @@ func (l *lowerer) body(p place) (*api.Body, error) {
 
 // content lowers the representations of a body, in document order.
 func (l *lowerer) content(table place) ([]api.Media, error) {
+	if err := l.readable(table, "content"); err != nil {
+		return nil, err
+	}
 	var out []api.Media
 	for _, p := range l.members(table) {
 		t, why := l.object(p)
@@ -42,6 +45,15 @@ func (l *lowerer) content(table place) ([]api.Media, error) {
 		out = append(out, media)
 	}
 	return out, nil
+}
+
+// readable skips the operation if a reference stands in place of a whole table and leads nowhere: without the table a
+// call would be wrong.
+func (l *lowerer) readable(table place, what string) error {
+	if ref := table.node.Get("$ref"); ref.Is(node.String) && !l.follow(table.node).ok {
+		return skip(table.node, "its %s cannot be read: the reference %s leads nowhere", what, ref.Text)
+	}
+	return nil
 }
 
 // maybe is the use of a schema that need not be there.

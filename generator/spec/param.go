@@ -14,7 +14,7 @@ import (
 // params are the parameters of an operation: the path item's, then its own, which replace those of the same name.
 func (l *lowerer) params(e endpoint, incoming bool) ([]api.Param, error) {
 	var out []api.Param
-	for i, p := range append(slices.Clone(e.params), e.child("parameters").items()...) {
+	for i, p := range append(slices.Clone(e.params), l.list(e.child("parameters"))...) {
 		t, why := l.object(p)
 		if why != "" {
 			return nil, skip(p.node, "a parameter cannot be read: %s", why)
@@ -38,6 +38,17 @@ func (l *lowerer) params(e endpoint, incoming bool) ([]api.Param, error) {
 		return out, nil
 	}
 	return l.matchPath(e, out), nil
+}
+
+// list is an array, or the one that a reference in its place leads to.
+func (l *lowerer) list(p place) []place {
+	if p.node.Get("$ref").Is(node.String) {
+		p = l.follow(p.node).place
+	}
+	if p.there() && !p.node.Is(node.Array) {
+		l.diags.Warnf(p.node.Pos(), "bad-keyword", "the parameters should be an array, not %s; they are ignored", describe(p.node))
+	}
+	return p.items()
 }
 
 // sameName compares names as HTTP does: those of headers have no case.
@@ -132,19 +143,25 @@ func styleDefaults(in string) string {
 }
 
 // styles are those that a place allows.
-var styles = map[string][]string{
-	"path":        {"simple", "label", "matrix"},
-	"header":      {"simple"},
-	"query":       {"form", "spaceDelimited", "pipeDelimited", "deepObject", "tabDelimited"},
-	"cookie":      {"form", "cookie"},
-	"querystring": {"form"},
+func styles(in string) []string {
+	switch in {
+	case "path":
+		return []string{"simple", "label", "matrix"}
+	case "header":
+		return []string{"simple"}
+	case "query":
+		return []string{"form", "spaceDelimited", "pipeDelimited", "deepObject", "tabDelimited"}
+	case "cookie":
+		return []string{"form", "cookie"}
+	}
+	return []string{"form"}
 }
 
 func (l *lowerer) style(n *node.Node, in, style string) string {
 	switch {
 	case style == "":
 		return styleDefaults(in)
-	case !slices.Contains(styles[in], style):
+	case !slices.Contains(styles(in), style):
 		l.diags.Warnf(n.Get("style").Pos(), "bad-style", "a %s parameter cannot have the style %q; %s is used", in, style, styleDefaults(in))
 		return styleDefaults(in)
 	case style == "cookie": // 3.2: form without percent-encoding

@@ -14,6 +14,9 @@ import (
 // responses are sorted by status: codes, then ranges, then default.
 func (l *lowerer) responses(table place) ([]api.Response, error) {
 	out := []api.Response{}
+	if err := l.readable(table, "responses"); err != nil {
+		return nil, err
+	}
 	for _, p := range l.members(table) {
 		key := p.key
 		if strings.HasPrefix(key, "x-") || p.node.Kind == node.Null {

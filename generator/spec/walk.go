@@ -100,7 +100,7 @@ func (l *lowerer) endpoints(item place, path string) []endpoint {
 			l.diags.Warnf(p.node.Pos(), "bad-path", "the path %q should be an object, not %s; it is skipped", path, describe(orNull(p.node)))
 			continue
 		}
-		base.params = append(base.params, p.child("parameters").items()...)
+		base.params = append(base.params, l.list(p.child("parameters"))...)
 		if s := p.child("servers"); s.there() && base.servers.node == nil {
 			base.servers = s
 		}

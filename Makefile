@@ -1,0 +1,64 @@
+# The commands of a working day. All of them need only Go and make; a recipe says what it does by doing it.
+GO    ?= go
+# Nested modules count: whoever changes one part tests the whole.
+MODS  := $(patsubst %/,%,$(dir $(wildcard go.mod */go.mod */*/go.mod)))
+DOCS  ?=
+FUZZ  ?= 10s
+
+.PHONY: help demo test check generate golden corpus cassettes lines lint fuzz race fresh
+
+help:  ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+demo:  ## generate a client, compile it, and call a server with it
+	$(GO) run ./cmd/apigen generate --spec specs/orders.yaml --out generated/orders
+	$(GO) build ./generated/orders
+	$(GO) run ./generated/demo
+
+test:  ## vet and test every module
+	@set -e; for mod in $(MODS); do \
+		if [ -z "$$(cd $$mod && $(GO) list ./... 2>/dev/null)" ]; then continue; fi; \
+		(cd $$mod && $(GO) vet ./... && $(GO) test ./...); \
+	done
+
+check: lint fresh  ## what must hold before a commit, beside the tests; changes nothing
+	$(GO) test ./internal/rooms ./golden
+
+generate:  ## write the clients in generated/ again
+	$(GO) generate ./generated/...
+
+golden:  ## record the clients and messages in golden/ again; read the diff
+	$(GO) test ./golden -update
+
+corpus:  ## generate, compile and vet real documents: DOCS="a.json b.yaml" or DOCS=all; none: the wanted ones
+	$(GO) run ./internal/corpus $(DOCS)
+
+cassettes:  ## record the tapes of generated/ again, against the servers of the tests
+	$(GO) test $(patsubst %,./%,$(dir $(wildcard generated/*/cassette_test.go))) -record
+
+lines:  ## how many lines an operation costs in generated/
+	$(GO) run ./internal/corpus -lines generated
+
+lint:
+	@unformatted=$$(git ls-files -co --exclude-standard '*.go' | xargs gofmt -l -s); \
+	if [ -n "$$unformatted" ]; then echo "gofmt -s would change:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	cd tools && $(GO) build -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
+	bin/staticcheck ./...
+
+# In a copy, so that a stale client fails the check and does not change the tree.
+fresh:
+	@set -e; copy=$$(mktemp -d); trap 'rm -rf "$$copy"' EXIT; \
+	git ls-files -co --exclude-standard | tar -cf - -T - | tar -xf - -C "$$copy"; \
+	(cd "$$copy" && $(GO) generate ./generated/...); \
+	diff -r -u generated "$$copy/generated" || { echo "generated/ is stale: run make generate"; exit 1; }
+
+race:  ## the runtime and the command under the race detector
+	CGO_ENABLED=1 $(GO) test -race ./runtime/... ./cmd/...
+
+fuzz:  ## every fuzz target, for FUZZ each
+	@set -e; for pkg in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZ) $$pkg; \
+		done; \
+	done

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+
+	"github.com/apigen-go/apigen/generator"
+)
+
+const generateHelp = `Write the Go client of an OpenAPI document.
+
+Usage:
+  apigen generate [--config FILE]
+  apigen generate --spec FILE|URL|- --out DIR
+
+Without --config and --spec it reads apigen.yaml in the current directory, so that
+one line in a Go file keeps a client up to date with its document:
+
+  //go:generate go tool apigen generate
+
+Flags override the configuration. The directory is written whole or not at all.
+Problems of the document are printed to standard error, each with its position.
+`
+
+func generate(ctx context.Context, s streams, args []string) error {
+	in := newInput("generate", func(in *input) {
+		in.set.StringVar(&in.flags.Out, "out", "", "write the client to `DIR`")
+	})
+	if err := in.parse(s, args, generateHelp); err != nil {
+		return err
+	}
+	c, err := in.configuration(s)
+	if err != nil {
+		return err
+	}
+	if err := c.Check(); err != nil {
+		return usageError{err}
+	}
+	s.progress("reading %s", c.Spec)
+	result, err := generator.Generate(ctx, c)
+	if err != nil {
+		return err
+	}
+	if err := s.report(result.Diagnostics, in.verbose, "nothing was written"); err != nil {
+		return err
+	}
+	change, err := generator.Write(ctx, c.Out, result.Files)
+	if err != nil {
+		return err
+	}
+	s.progress("%s: %s written, %d removed, %d unchanged", c.Out,
+		plural(len(change.Written), "file"), len(change.Removed), change.Unchanged)
+	return nil
+}

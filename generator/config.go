@@ -1,0 +1,80 @@
+package generator
+
+import (
+	"fmt"
+	"go/token"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/apigen-go/apigen/generator/plan"
+	"github.com/apigen-go/apigen/generator/spec"
+)
+
+// ConfigName is the configuration that is read when none is named.
+const ConfigName = "apigen.yaml"
+
+// Config says what to generate. Paths are relative to the current directory; those in a file, to the file.
+type Config struct {
+	Spec    string            // the document: a file, an http(s) URL, or "-" for Stdin
+	Out     string            // the directory of the client
+	Package string            // its package name; "": after the directory
+	Strict  bool              // warnings are errors
+	Refs    Refs              // what the document may refer to
+	Names   map[string]string // JSON pointer -> Go name, where the name that apigen chose does not please
+	Stdin   io.Reader         // what "-" stands for
+}
+
+// Refs says which other documents a $ref may reach. The zero value allows files beside and below the document.
+type Refs struct {
+	Root  string   // directory that file references must stay in; "": the document's own
+	Allow []string // origins that may be fetched from: "https://example.com"
+}
+
+// Check tells what is missing or cannot work, before anything is read.
+func (c Config) Check() error {
+	switch {
+	case c.Spec == "":
+		return fmt.Errorf("no document is named: set --spec, or spec in %s", ConfigName)
+	case c.Out == "":
+		return fmt.Errorf("no output directory is named: set --out, or out in %s", ConfigName)
+	case c.Package != "" && (!token.IsIdentifier(c.Package) || c.Package == "_" || c.Package == "main"):
+		return fmt.Errorf("%q cannot be the name of a client's package", c.Package)
+	}
+	return nil
+}
+
+// source is the configuration as the room that reads documents wants it.
+func (c Config) source() spec.Options {
+	return spec.Options{Location: c.Spec, Stdin: c.Stdin, Root: c.Refs.Root, Allow: c.Refs.Allow}
+}
+
+// options is the configuration as the room that plans wants it.
+func (c Config) options() plan.Options {
+	return plan.Options{Package: c.packageName(), Names: c.Names}
+}
+
+// packageName is the configured name, or the output directory's with all but letters and digits left out.
+func (c Config) packageName() string {
+	if c.Package != "" {
+		return c.Package
+	}
+	dir, err := filepath.Abs(c.Out)
+	if err != nil || c.Out == "" {
+		return "client"
+	}
+	name := strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' || '0' <= r && r <= '9' {
+			return r
+		}
+		return -1
+	}, strings.ToLower(filepath.Base(dir)))
+	name = strings.TrimLeft(name, "0123456789")
+	switch {
+	case name == "":
+		return "client"
+	case token.IsKeyword(name), name == "main":
+		return name + "api"
+	}
+	return name
+}

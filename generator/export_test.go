@@ -1,0 +1,4 @@
+package generator
+
+// Claim is claim, for tests of what happens while another run has the directory.
+var Claim = claim

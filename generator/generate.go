@@ -1,0 +1,99 @@
+// Package generator answers: how does a document become a client on disk?
+//
+// [Generate] is the pipeline, one room after the other, from the document to formatted files in memory.
+// [Write] puts these files into a directory, whole or not at all.
+package generator
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/apigen-go/apigen/generator/api"
+	"github.com/apigen-go/apigen/generator/diag"
+	"github.com/apigen-go/apigen/generator/plan"
+	"github.com/apigen-go/apigen/generator/render"
+	"github.com/apigen-go/apigen/generator/spec"
+)
+
+// File is one file of a client.
+type File = render.File
+
+// Diagnostic is one finding in the user's documents: where it is, what is wrong, how to mend it.
+type Diagnostic = diag.Diagnostic
+
+// Severity says what a diagnostic means for the run.
+type Severity = diag.Severity
+
+// Severities, gravest first.
+const (
+	Error   = diag.Error
+	Warning = diag.Warning
+	Note    = diag.Note
+)
+
+// Result is what one run makes of a document.
+type Result struct {
+	Files       []File        // sorted by name; nil if a diagnostic is an error
+	Diagnostics []Diagnostic  // all that was found, errors first, then by position
+	Plan        *plan.Package // what Files were rendered from; nil if the document was not understood
+}
+
+// Failed tells whether a diagnostic is an error, so that there are no files.
+func (r Result) Failed() bool { return hasError(r.Diagnostics) }
+
+// Generate reads the document that the configuration names and renders its client. What is wrong with the document
+// is in the result's diagnostics; the error is for what is not the document's fault: a cancelled context, or a bug.
+func Generate(ctx context.Context, c Config) (Result, error) {
+	_, client, found, err := build(ctx, c)
+	if err != nil {
+		return Result{}, err
+	}
+	result := Result{Plan: client, Diagnostics: c.judge(found)}
+	if client == nil || result.Failed() {
+		return result, nil
+	}
+	result.Files, err = render.Render(client)
+	if err != nil {
+		return Result{}, fmt.Errorf("rendering the client: %w", err)
+	}
+	return result, ctx.Err()
+}
+
+// build goes as far as the plan. The API and the plan are nil if the document cannot be used at all.
+func build(ctx context.Context, c Config) (*api.API, *plan.Package, diag.List, error) {
+	document, found := spec.Load(ctx, c.source())
+	if err := ctx.Err(); err != nil {
+		return nil, nil, diag.List{}, fmt.Errorf("reading %s: %w", c.Spec, err)
+	}
+	if document == nil {
+		return nil, nil, found, nil
+	}
+	client, more := plan.Build(document, c.options())
+	found.Append(more)
+	return document, client, found, ctx.Err()
+}
+
+// judge sorts the diagnostics. In strict mode, warnings become errors.
+func (c Config) judge(found diag.List) []Diagnostic {
+	sorted := found.Sorted()
+	if !c.Strict {
+		return sorted
+	}
+	var strict diag.List
+	for _, d := range sorted {
+		if d.Severity == diag.Warning {
+			d.Severity = diag.Error
+		}
+		strict.Add(d)
+	}
+	return strict.Sorted()
+}
+
+func hasError(found []Diagnostic) bool {
+	for _, d := range found {
+		if d.Severity == diag.Error {
+			return true
+		}
+	}
+	return false
+}

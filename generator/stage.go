@@ -1,0 +1,87 @@
+package generator
+
+import (
+	"fmt"
+	"os"
+	"slices"
+)
+
+// staging is the directory, inside the output, where files wait for their place. The go command ignores such names.
+// One that is found belongs to a run that was killed: whoever has claimed the output may remove it.
+const staging = ".apigen.tmp"
+
+func incoming(name string) string { return staging + "/new-" + name }
+func backup(name string) string   { return staging + "/old-" + name }
+
+// apply takes the directory from its present state to the next.
+func (b batch) apply(root *os.Root) error {
+	if err := root.RemoveAll(staging); err != nil {
+		return reason(err)
+	}
+	defer root.RemoveAll(staging)
+	if err := b.stage(root); err != nil {
+		return reason(err)
+	}
+	return b.commit(root, root.Rename)
+}
+
+// stage does all that takes space or permission, without touching what is there.
+func (b batch) stage(root *os.Root) error {
+	if err := root.Mkdir(staging, 0o755); err != nil {
+		return err
+	}
+	for _, f := range b.write {
+		if err := root.WriteFile(incoming(f.Name), f.Content, 0o644); err != nil {
+			return err
+		}
+	}
+	for _, name := range slices.Concat(b.replaced, b.remove) {
+		if err := keep(root, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keep makes a second link to a file, or a copy where the file system has no links.
+func keep(root *os.Root, name string) error {
+	if root.Link(name, backup(name)) == nil {
+		return nil
+	}
+	content, err := root.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	return root.WriteFile(backup(name), content, 0o644)
+}
+
+// commit moves everything into place. If a step fails, those before it are undone, the last one first.
+func (b batch) commit(root *os.Root, rename func(from, to string) error) error {
+	var undo []func() error
+	for _, f := range b.write {
+		if err := rename(incoming(f.Name), f.Name); err != nil {
+			return rollBack(err, undo)
+		}
+		if slices.Contains(b.replaced, f.Name) {
+			undo = append(undo, func() error { return root.Rename(backup(f.Name), f.Name) })
+		} else {
+			undo = append(undo, func() error { return root.Remove(f.Name) })
+		}
+	}
+	for _, name := range b.remove {
+		if err := root.Remove(name); err != nil {
+			return rollBack(err, undo)
+		}
+		undo = append(undo, func() error { return root.Rename(backup(name), name) })
+	}
+	return nil
+}
+
+func rollBack(cause error, undo []func() error) error {
+	for _, step := range slices.Backward(undo) {
+		if err := step(); err != nil {
+			return fmt.Errorf("%w; and the previous files could not all be put back: %w", reason(cause), reason(err))
+		}
+	}
+	return reason(cause)
+}
