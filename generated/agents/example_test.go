@@ -1,0 +1,36 @@
+package agents_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"net/http/httptest"
+
+	"github.com/apigen-go/apigen/generated/agents"
+	server "github.com/apigen-go/apigen/generated/internal/server/agents"
+	"github.com/apigen-go/apigen/runtime"
+)
+
+func Example() {
+	vendor := httptest.NewServer(server.New("key"))
+	defer vendor.Close()
+
+	client, err := agents.New(agents.WithAPIKey("key"), runtime.WithBaseURL(vendor.URL+"/api"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx := context.Background()
+	run, err := client.Runs.Create(ctx, "agt_1", agents.RunRequest{Task: "Read the news"}, nil)
+	for err == nil && run.FinishedAt.IsNull() {
+		fmt.Println(run.Status)
+		run, err = client.Runs.Get(ctx, run.ID)
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(run.Status)
+	// Output:
+	// queued
+	// running
+	// succeeded
+}

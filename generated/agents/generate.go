@@ -1,0 +1,3 @@
+package agents
+
+//go:generate go run ../../cmd/apigen generate

@@ -1,0 +1,3 @@
+package chat
+
+//go:generate go run ../../cmd/apigen generate

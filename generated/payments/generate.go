@@ -1,0 +1,3 @@
+package payments
+
+//go:generate go run ../../cmd/apigen generate
