@@ -23,16 +23,16 @@ func TestReadConfig(t *testing.T) {
 		"addresses stay as they are": {
 			text: "spec: https://example.com/a.yaml\nrefs: {allow: [https://example.com]}\nstrict: true\npackage: shop\n",
 			want: generator.Config{
-				Spec: "https://example.com/a.yaml", Strict: true, Package: "shop",
+				Spec: "https://example.com/a.yaml", Out: "DIR/sub", Strict: true, Package: "shop",
 				Refs: generator.Refs{Allow: []string{"https://example.com"}},
 			},
 		},
-		"standard input stays": {text: "spec: '-'\n", want: generator.Config{Spec: "-"}},
+		"standard input stays": {text: "spec: '-'\n", want: generator.Config{Spec: "-", Out: "DIR/sub"}},
 		"names are kept as written": {
 			text: "names:\n  '#/components/schemas/a': Alpha\n  GET /a: Fetch\n",
-			want: generator.Config{Names: map[string]string{"#/components/schemas/a": "Alpha", "GET /a": "Fetch"}},
+			want: generator.Config{Out: "DIR/sub", Names: map[string]string{"#/components/schemas/a": "Alpha", "GET /a": "Fetch"}},
 		},
-		"nothing is fine":       {text: "{}\n"},
+		"nothing is fine":       {text: "{}\n", want: generator.Config{Out: "DIR/sub"}},
 		"an unknown key":        {text: "speck: a\n", err: ":1:8: error: there is no key speck (config-unknown-key)\n\thint: did you mean spec?"},
 		"a key like no other":   {text: "zzz: a\n", err: ":1:6: error: there is no key zzz (config-unknown-key)\n\thint: known keys are spec, out, package, strict, refs, names"},
 		"an unknown nested key": {text: "refs: {rot: a}\n", err: ":1:13: error: there is no key rot in refs (config-unknown-key)\n\thint: did you mean root?"},

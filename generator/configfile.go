@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -60,7 +61,7 @@ func (c Config) relativeTo(dir string) Config {
 	if c.Spec != "-" && !strings.Contains(c.Spec, "://") {
 		c.Spec = join(c.Spec)
 	}
-	c.Out = join(c.Out)
+	c.Out = cmp.Or(join(c.Out), dir) // a client stands beside its configuration, unless that says otherwise
 	c.Refs.Root = join(c.Refs.Root)
 	return c
 }

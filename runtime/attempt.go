@@ -5,38 +5,40 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
-	"sync/atomic"
 	"time"
+
+	"github.com/apigen-go/apigen/runtime/internal/body"
+	"github.com/apigen-go/apigen/runtime/internal/idle"
+	"github.com/apigen-go/apigen/runtime/internal/redact"
+	"github.com/apigen-go/apigen/runtime/internal/replay"
 )
 
 // attempt is one request and its response, with the redirects that it follows.
 type attempt struct {
-	call    *call
-	parent  context.Context // the call's; kept to tell its end from that of the attempt
-	ctx     context.Context
-	cancel  context.CancelCauseFunc
-	watched watched
-	out     outcome
+	call   *call
+	parent context.Context // the call's; kept to tell its end from that of the attempt
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	idle   idle.Entry
+	out    outcome
 
 	url     *url.URL
 	req     *http.Request
-	upload  *outgoing
+	upload  *body.Upload
 	history []*http.Request // redirected
-	left    bool            // a redirect has left the origin
-	local   bool            // the error is ours: nothing was sent
-	open    bool            // the body of the response belongs to the caller, and the attempt lasts until it is closed
-
-	connecting, wrote atomic.Bool // what the transport told, where it is asked
+	trace   trace
+	left    bool // a redirect has left the origin
+	local   bool // the error is ours: nothing was sent
+	open    bool // the body of the response belongs to the caller, and the attempt lasts until it is closed
 }
 
 // attempt sends the request once.
 func (c *call) attempt(parent context.Context) *outcome {
 	a := &attempt{call: c, parent: parent, url: c.url}
 	a.ctx, a.cancel = context.WithCancelCause(parent)
-	a.watched.cancel = a.cancel
-	a.client().watch.add(&a.watched, a.sendLimit(), c.set.timeouts.Attempt)
+	a.trace.begin(a)
+	a.client().idle.Add(&a.idle, a.cancel, a.sendLimit(), c.set.timeouts.Attempt)
 	out := &a.out
 	resp, err := a.follow()
 	if err == nil {
@@ -55,7 +57,7 @@ func (a *attempt) client() *Client { return a.call.client }
 // sendLimit is how long nothing may move until the header of the response is there.
 func (a *attempt) sendLimit() time.Duration {
 	t := &a.call.set.timeouts
-	if a.call.body.isSmall() {
+	if a.call.body.IsSmall() {
 		return t.ResponseHeader
 	}
 	return t.Idle // until the body is sent: outgoing changes it then
@@ -63,9 +65,9 @@ func (a *attempt) sendLimit() time.Duration {
 
 // end lets go of everything the attempt holds, and reports whether nothing reads the request body any more.
 func (a *attempt) end() bool {
-	a.watched.remove()
+	a.idle.Remove()
 	a.cancel(nil)
-	return a.upload == nil || a.upload.release()
+	return a.upload == nil || a.upload.Release()
 }
 
 // send takes a request through the steps of an attempt. What has to see every attempt goes in here.
@@ -81,11 +83,7 @@ func (a *attempt) send() (*http.Response, error) {
 
 // build makes a new request: a transport may hold on to the one of the attempt before.
 func (a *attempt) build() error {
-	ctx := a.ctx
-	if !a.call.repeatable {
-		ctx = a.traced(ctx)
-	}
-	r := a.client().blank.WithContext(ctx)
+	r := a.client().blank.WithContext(a.trace.ctx)
 	r.Method, r.URL, r.Host, r.Header = a.call.op.Method, a.url, a.url.Host, a.call.headers()
 	if len(a.call.credentials) > 0 {
 		own := *a.url // an authorizer may change it
@@ -93,16 +91,6 @@ func (a *attempt) build() error {
 	}
 	a.req = r
 	return a.openBody(r)
-}
-
-// traced has the transport tell whether it has written the request: what it has not, may be sent again.
-func (a *attempt) traced(ctx context.Context) context.Context {
-	a.connecting.Store(false)
-	a.wrote.Store(false)
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn:      func(string) { a.connecting.Store(true) },
-		WroteHeaders: func() { a.wrote.Store(true) },
-	})
 }
 
 // addCookies adds those that the caller's cookie jar has for the URL.
@@ -121,7 +109,9 @@ func (a *attempt) roundTrip() (*http.Response, error) {
 		a.call.attempts++
 	}
 	began := time.Now()
+	a.trace.reset()
 	resp, err := a.client().transport.RoundTrip(a.req)
+	a.call.attempts += a.trace.resent()
 	switch {
 	case err != nil && resp != nil && resp.Body != nil:
 		resp.Body.Close()
@@ -141,7 +131,7 @@ func (a *attempt) roundTrip() (*http.Response, error) {
 	if jar := a.client().jar; jar != nil && !a.left {
 		jar.SetCookies(a.req.URL, resp.Cookies())
 	}
-	a.watched.phase(a.call.set.timeouts.Idle)
+	a.idle.Phase(a.call.set.timeouts.Idle)
 	return resp, nil
 }
 
@@ -149,7 +139,7 @@ func (a *attempt) roundTrip() (*http.Response, error) {
 func (a *attempt) fail(err error, out *outcome) {
 	var redirect *RedirectError
 	out.request, out.final = a.req, a.local
-	switch source := a.upload.err(); {
+	switch source := a.upload.Err(); {
 	case errors.As(err, &redirect):
 		out.err, out.final, out.executed = redirect, true, true
 		return
@@ -164,13 +154,14 @@ func (a *attempt) fail(err error, out *outcome) {
 		return
 	case a.timedOut():
 		out.err = ErrAttemptTimeout
+	case errors.Is(err, errResent), errors.Is(context.Cause(a.ctx), errResent):
+		out.err = errResent
 	default:
-		out.err = withoutURL(err)
+		out.err = redact.Error(err)
 	}
-	out.final = isFinal(out.err)
-	unsent := a.connecting.Load() && !a.wrote.Load()
-	out.executed = !unsent && !wasNotSent(err)
-	if out.executed && !isSafe(a.call.op.Method) && (out.final || !a.call.repeatable) {
+	out.final = replay.IsFinal(out.err) || errors.Is(err, ErrCrossOrigin) || errors.Is(err, ErrInsecure)
+	out.executed = !a.trace.unsent() && !replay.WasNotSent(err)
+	if out.executed && !replay.IsSafe(a.call.op.Method) && (out.final || !a.call.repeatable) {
 		out.err = fmt.Errorf("the server may have executed the request: %w", out.err)
 	}
 }

@@ -123,7 +123,7 @@ func TestD3AnUploadIsNotHeldInMemory(t *testing.T) {
 	}))
 	defer s.Close()
 	const size = 64 << 20
-	var most atomic.Int64 // the farthest that reading was ahead of what a bounded memory explains cannot be seen from here: count reads instead
+	var most atomic.Int64 // a body that is buffered is read in pieces that grow
 	source := &counter{left: size, most: &most}
 	if err := upload(t, client(t, s.URL), &opPut, source); err != nil || got.Load() != size || most.Load() > 1<<20 {
 		t.Errorf("sent %d bytes in pieces of up to %d, %v", got.Load(), most.Load(), err)
@@ -353,5 +353,25 @@ func TestABlockedSourceDoesNotHoldTheCall(t *testing.T) {
 	err := runtime.DoEmpty(ctx, client(t, s.URL), req, nil)
 	if late := time.Since(cancelled); !errors.Is(err, context.Canceled) || late > 60*time.Millisecond {
 		t.Errorf("returned %v late: %v", late, err)
+	}
+}
+
+func TestAFileThatIsSlowToOpenDoesNotHoldTheCall(t *testing.T) {
+	t.Parallel()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.Copy(io.Discard, r.Body) }))
+	defer s.CloseClientConnections()
+	opening, release := make(chan struct{}), make(chan struct{})
+	defer close(release)
+	file := runtime.File{Content: runtime.Reopen(func() (io.ReadCloser, error) {
+		close(opening)
+		<-release
+		return http.NoBody, nil
+	})}
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() { <-opening; cancel() }()
+	req := runtime.NewRequest(&opCreate)
+	req.Multipart(map[string]any{"file": file})
+	if err := runtime.DoEmpty(ctx, client(t, s.URL), req, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
 	}
 }

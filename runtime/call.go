@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
+
+	"github.com/apigen-go/apigen/runtime/internal/body"
+	"github.com/apigen-go/apigen/runtime/internal/replay"
+	"github.com/apigen-go/apigen/runtime/internal/wire"
 )
 
 // call is one invocation of a method: one intent of the caller, one idempotency key, one or more attempts.
@@ -20,7 +23,7 @@ type call struct {
 
 	base        *url.URL // whose origin the call stays in
 	url         *url.URL
-	body        *body
+	body        *body.Body
 	key         string // idempotency key; "" none
 	keyHeader   string // header it goes into; "" none
 	credentials []Authorizer
@@ -56,7 +59,6 @@ func (c *Client) do(ctx context.Context, req *Request, opts []Option, sink sink)
 		err = k.prepare()
 	}
 	if err == nil {
-		k.noteDeclared(ctx)
 		err = k.run(ctx)
 	}
 	if set.meta != nil {
@@ -90,7 +92,7 @@ func (c *call) prepare() error {
 			return err
 		}
 	}
-	c.repeatable = c.key != "" || isSafe(c.op.Method) || c.op.Method == http.MethodPut || c.op.Method == http.MethodDelete
+	c.repeatable = c.key != "" || replay.IsSafe(c.op.Method) || c.op.Method == http.MethodPut || c.op.Method == http.MethodDelete
 	return nil
 }
 
@@ -103,33 +105,22 @@ func (c *call) locate() (err error) {
 		return err
 	}
 	for _, p := range c.set.query {
-		c.url.RawQuery = replaceQuery(c.url.RawQuery, p)
+		c.url.RawQuery = wire.ReplaceQuery(c.url.RawQuery, p)
 	}
 	if p, ok := c.set.version.inQuery(); ok {
-		c.url.RawQuery = replaceQuery(c.url.RawQuery, p)
+		c.url.RawQuery = wire.ReplaceQuery(c.url.RawQuery, p)
 	}
 	return nil
 }
 
-// replaceQuery sets a parameter of an encoded query. The others stay as they were encoded.
-func replaceQuery(query string, p pair) string {
-	kept := make([]string, 0, strings.Count(query, "&")+2)
-	for one := range strings.SplitSeq(query, "&") {
-		if name, _, _ := strings.Cut(one, "="); one != "" && name != p.name {
-			kept = append(kept, one)
-		}
-	}
-	return strings.Join(append(kept, p.name+"="+p.value), "&")
-}
-
 func (c *call) holdBody() (err error) {
-	c.body, err = c.body.buffered(c.set.buffer)
+	c.body, err = c.body.Buffered(c.set.buffer)
 	return err
 }
 
 // canSendAgain reports whether the body can be read once more. out is nil if no attempt has ended.
 func (c *call) canSendAgain(out *outcome) bool {
-	return c.body == nil || c.body.replay && (out == nil || !out.stuck)
+	return c.body == nil || c.body.Replay && (out == nil || !out.stuck)
 }
 
 // fail gives an error the facts of the call, unless it is a response that has them.

@@ -7,6 +7,11 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/apigen-go/apigen/runtime/internal/backoff"
+	"github.com/apigen-go/apigen/runtime/internal/exact"
+	"github.com/apigen-go/apigen/runtime/internal/idle"
+	"github.com/apigen-go/apigen/runtime/internal/once"
 )
 
 // Client sends calls to one API. It is safe for concurrent use, is not changed after [New], and needs no Close. It may
@@ -16,10 +21,12 @@ type Client struct {
 	transport http.RoundTripper
 	jar       http.CookieJar
 	redirect  func(*http.Request, []*http.Request) error // the caller's CheckRedirect, nil without
+	plain     bool                                       // the transport is one of net/http
 	blank     *http.Request                              // copied for each attempt
-	watch     *watch
-	budgets   *budgets
-	told      *told
+	idle      *idle.List
+	budgets   *backoff.Budgets
+	told      *once.Set[toldKey]
+	exact     *exact.Types
 }
 
 // New returns a client for the API at the base URL, whose path, if any, precedes that of every operation. All that is
@@ -32,7 +39,10 @@ func New(baseURL string, opts ...Option) (*Client, error) {
 		errs = append(errs, s.use(o))
 	}
 	blank := &http.Request{Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
-	c := &Client{settings: s, blank: blank, watch: newWatch(), budgets: newBudgets(), told: newTold()}
+	c := &Client{
+		settings: s, blank: blank, idle: idle.New(ErrAttemptTimeout), budgets: backoff.NewBudgets(),
+		told: once.NewSet[toldKey](maxTold), exact: new(exact.Types),
+	}
 	c.connect()
 	errs = append(errs, s.bind(c.transport), s.checkVersion())
 	if err := errors.Join(errs...); err != nil {
@@ -52,6 +62,7 @@ func (c *Client) connect() {
 	if c.transport == nil {
 		c.transport = newTransport(c.settings.timeouts)
 	}
+	_, c.plain = c.transport.(*http.Transport)
 }
 
 // settingsFor returns the client's settings with the options of one call on top.

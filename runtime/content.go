@@ -1,12 +1,12 @@
 package runtime
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"reflect"
-	"slices"
-	"strings"
+
+	"github.com/apigen-go/apigen/runtime/internal/body"
+	"github.com/apigen-go/apigen/runtime/internal/exact"
+	"github.com/apigen-go/apigen/runtime/internal/wire"
 )
 
 // FieldStyle says how one property of a form or multipart body is sent, where the document says so.
@@ -18,38 +18,34 @@ type FieldStyle struct {
 
 // JSON sets a body of JSON. A nil pointer, slice, map or interface sets none.
 func (r *Request) JSON(mediaType string, value any) {
-	if isAbsent(value) {
+	if wire.Values(values).IsAbsent(value) {
 		return
 	}
-	data, err := encodeJSON(value)
+	data, err := exact.Encode(value)
 	if err != nil {
 		r.failBody(err)
 		return
 	}
-	r.body = bytesBody(mediaType, data)
-	r.body.json = data
+	r.body = body.FromBytes(mediaType, data)
+	r.body.JSON = data
 }
 
 // Text sets a body of text: a string, or a type that has a text. A nil pointer sets none.
 func (r *Request) Text(mediaType string, value any) {
-	n, err := inspect(value)
-	if err == nil && n.kind != scalarNode && n.kind != absentNode {
-		err = fmt.Errorf("a %T is no text", value)
-	}
+	text, present, err := wire.Values(values).Text(value)
 	if err != nil {
 		r.failBody(err)
-		return
 	}
-	if n.kind == scalarNode {
-		r.body = bytesBody(mediaType, []byte(n.text))
+	if present {
+		r.body = body.FromBytes(mediaType, []byte(text))
 	}
 }
 
 // Body sets a body that is read from the source as it is sent. A source that is an [io.Seeker] can be sent again, from where
 // it stands now; any other is sent once. A nil source sets none.
 func (r *Request) Body(mediaType string, source io.Reader) {
-	if !isNilReader(source) {
-		r.body = readerBody(mediaType, source)
+	if !body.IsNil(source) {
+		r.body = body.FromReader(mediaType, source)
 	}
 }
 
@@ -59,125 +55,68 @@ func (r *Request) Body(mediaType string, source io.Reader) {
 // Scalars in a list repeat the name: tag=a&tag=b. What is nested gets brackets: metadata[k]=v, items[0][price]=5. A
 // FieldStyle changes that for one property: with [DeepObject] the list is tag[0]=a&tag[1]=b.
 func (r *Request) Form(value any, styles ...FieldStyle) {
-	entries, present, err := entriesOf(value)
+	form, present, err := wire.Values(values).Form(value, fieldsOf(styles))
 	if err != nil {
 		r.failBody(err)
-		return
 	}
-	if !present {
-		return
+	if present {
+		r.body = body.FromBytes("application/x-www-form-urlencoded", []byte(form))
 	}
-	var pairs []pair
-	for _, e := range entries {
-		pairs, err = e.formPairs(pairs, styles)
-		if err != nil {
-			r.failBody(fmt.Errorf("%s: %w", e.name, err))
-			return
-		}
-	}
-	r.body = bytesBody("application/x-www-form-urlencoded", []byte(joinQuery("", "", pairs)))
 }
 
 func (r *Request) failBody(err error) {
 	r.errs = append(r.errs, fmt.Errorf("request body: %w", err))
 }
 
-// entry is one property of a form or multipart body.
-type entry struct {
-	name  string
-	value any
-}
-
-// entriesOf returns the properties of a body; present is false if there is no body.
-func entriesOf(value any) (entries []entry, present bool, err error) {
-	if isAbsent(value) {
-		return nil, false, nil
-	}
-	v := reflect.ValueOf(value)
-	for v.Kind() == reflect.Pointer && !v.IsNil() {
-		v = v.Elem()
-	}
-	switch _, selfEncoding := value.(interface{ MarshalJSON() ([]byte, error) }); {
-	case v.Kind() == reflect.Struct && (!selfEncoding || holdsFile(v.Type())):
-		return structEntries(v), true, nil
-	case v.Kind() == reflect.Map && !selfEncoding && v.Type().Key().Kind() == reflect.String:
-		return mapEntries(v), true, nil
-	}
-	data, err := encodeJSON(value)
+// Multipart sets a body of type multipart/form-data from a struct (by its json tags, in order) or a map (sorted). A nil
+// pointer sets none.
+//
+// A [File] is a part with a file name, several files are several parts of one name. A scalar is a part of plain text, a list
+// one part for each item, an object a part of type application/json. The body can be sent again if all files can.
+func (r *Request) Multipart(value any, styles ...FieldStyle) {
+	whole, err := wire.Values(values).Multipart(value, fieldsOf(styles), filesOf)
 	if err != nil {
-		return nil, false, err
+		r.failBody(err)
 	}
-	if len(data) == 0 || data[0] != '{' {
-		return nil, false, errors.New("only an object has properties to send one by one")
+	if whole != nil {
+		r.body = whole
 	}
-	for name, raw := range jsonMembers(data) {
-		entries = append(entries, entry{name, rawJSON(raw)})
-	}
-	return entries, true, nil
 }
 
-// rawJSON is a value that is JSON text already.
-type rawJSON []byte
+// fieldsOf puts styles into the words of package wire.
+func fieldsOf(styles []FieldStyle) []wire.Field {
+	fields := make([]wire.Field, len(styles))
+	for i, s := range styles {
+		fields[i] = wire.Field{Name: s.Field, Layout: wire.LayoutOf(wire.Form, s.Style...), Styled: len(s.Style) > 0, ContentType: s.ContentType}
+	}
+	return fields
+}
 
-func (r rawJSON) MarshalJSON() ([]byte, error) { return r, nil }
-
-func structEntries(v reflect.Value) []entry {
-	var entries []entry
-	for _, f := range jsonFields(v.Type()) {
-		if field, ok := f.of(v); ok && !f.leftOut(field) {
-			entries = append(entries, entry{f.name, field.Interface()})
+// filesOf returns the files in the value of a property; ok is false if it is not of a type for files.
+func filesOf(value any) (files []wire.File, ok bool) {
+	switch v := value.(type) {
+	case File:
+		return []wire.File{wire.File(v)}, true
+	case *File:
+		if v == nil {
+			return nil, true
 		}
-	}
-	if extra := v.FieldByName("AdditionalProperties"); extra.IsValid() && extra.Kind() == reflect.Map {
-		entries = append(entries, mapEntries(extra)...)
-	}
-	return entries
-}
-
-func mapEntries(v reflect.Value) []entry {
-	entries := make([]entry, 0, v.Len())
-	for _, key := range v.MapKeys() {
-		entries = append(entries, entry{key.String(), v.MapIndex(key).Interface()})
-	}
-	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.name, b.name) })
-	return entries
-}
-
-// style returns what the document says about the property.
-func (e entry) style(styles []FieldStyle) FieldStyle {
-	for _, s := range styles {
-		if s.Field == e.name {
-			return s
+		return filesOf(*v)
+	case []File:
+		for _, f := range v {
+			files = append(files, wire.File(f))
 		}
+		return files, true
+	case Nullable[File]:
+		if f, ok := v.Get(); ok {
+			return filesOf(f)
+		}
+		return nil, true
+	case []*File:
+		for _, f := range v {
+			files = append(files, wire.File(OrZero(f)))
+		}
+		return files, true
 	}
-	return FieldStyle{}
-}
-
-// formPairs appends the pairs of the property.
-func (e entry) formPairs(pairs []pair, styles []FieldStyle) ([]pair, error) {
-	s := e.style(styles)
-	l := layoutOf(StyleForm, s.Style)
-	l.json = l.json || isJSON(s.ContentType)
-	keep := keepUnreserved
-	if l.reserved {
-		keep = keepReservedQuery
-	}
-	if l.json || l.style != StyleForm || !l.explode {
-		return namedPairs(pairs, e.name, e.value, l, keepUnreserved, keep)
-	}
-	n, err := inspect(e.value)
-	if err != nil {
-		return nil, err
-	}
-	if n.isEmpty() && l.empty {
-		return append(pairs, pair{escape(e.name, keepUnreserved), ""}), nil
-	}
-	// Unlike in a query, the members of an object do not spill into the top level: that would mix them with the other
-	// properties of the body, and no server with nested forms reads it.
-	w := pairWriter{pairs: pairs, arrays: ArrayRepeat, name: keepUnreserved, value: keep}
-	if l.arrays != "" {
-		w.arrays = l.arrays
-	}
-	w.deep(e.name, n)
-	return w.pairs, nil
+	return nil, false
 }

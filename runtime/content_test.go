@@ -24,7 +24,7 @@ func sent(t *testing.T, r *Request) string {
 	if r.body == nil {
 		return ""
 	}
-	source, err := r.body.open()
+	source, err := r.body.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,8 +33,8 @@ func sent(t *testing.T, r *Request) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.body.length >= 0 && r.body.length != int64(len(data)) {
-		t.Errorf("announced %d bytes, sent %d", r.body.length, len(data))
+	if r.body.Length >= 0 && r.body.Length != int64(len(data)) {
+		t.Errorf("announced %d bytes, sent %d", r.body.Length, len(data))
 	}
 	return string(data)
 }
@@ -95,7 +95,7 @@ func TestFormsNestAsServersRead(t *testing.T) {
 			if got := sent(t, r); got != test.want {
 				t.Errorf("want %s\n got %s", test.want, got)
 			}
-			if got := r.body.mediaType; got != "application/x-www-form-urlencoded" {
+			if got := r.body.MediaType; got != "application/x-www-form-urlencoded" {
 				t.Errorf("media type %q", got)
 			}
 		})
@@ -171,7 +171,7 @@ func TestTextIsSentAsItIs(t *testing.T) {
 	for _, value := range []any{"a&b", new("a&b"), hue("a&b")} {
 		r := NewRequest(&Operation{})
 		r.Text("text/plain", value)
-		if got := sent(t, r); got != "a&b" || r.body.mediaType != "text/plain" {
+		if got := sent(t, r); got != "a&b" || r.body.MediaType != "text/plain" {
 			t.Errorf("%T: got %q", value, got)
 		}
 	}
@@ -196,7 +196,7 @@ type received struct{ Name, File, Type, Text string }
 func parts(t *testing.T, r *Request) []received {
 	t.Helper()
 	text := sent(t, r)
-	_, params, err := mime.ParseMediaType(r.body.mediaType)
+	_, params, err := mime.ParseMediaType(r.body.MediaType)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -250,8 +250,8 @@ func TestMultipartSendsEachPropertyByItsKind(t *testing.T) {
 	if diff := cmp.Diff(want, parts(t, r)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	if !r.body.replay || r.body.length < 0 {
-		t.Errorf("replay %v, length %d", r.body.replay, r.body.length)
+	if !r.body.Replay || r.body.Length < 0 {
+		t.Errorf("replay %v, length %d", r.body.Replay, r.body.Length)
 	}
 	if first, second := sent(t, r), sent(t, r); first != second {
 		t.Errorf("the second attempt differs from the first\n%s", cmp.Diff(first, second))
@@ -271,7 +271,7 @@ func TestMultipartWithoutPropertiesIsAnEmptyBody(t *testing.T) {
 	t.Parallel()
 	r := NewRequest(&Operation{})
 	r.Multipart(map[string]any{})
-	if got := sent(t, r); got != "--"+strings.TrimPrefix(r.body.mediaType, "multipart/form-data; boundary=")+"--\r\n" {
+	if got := sent(t, r); got != "--"+strings.TrimPrefix(r.body.MediaType, "multipart/form-data; boundary=")+"--\r\n" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -331,8 +331,8 @@ func TestAPlainReaderMakesAMultipartBodyUnrepeatable(t *testing.T) {
 	t.Parallel()
 	r := NewRequest(&Operation{})
 	r.Multipart(map[string]any{"a": File{Content: io.MultiReader(strings.NewReader("x"))}, "b": "y"})
-	if r.body.replay || r.body.length != -1 {
-		t.Errorf("replay %v, length %d", r.body.replay, r.body.length)
+	if r.body.Replay || r.body.Length != -1 {
+		t.Errorf("replay %v, length %d", r.body.Replay, r.body.Length)
 	}
 	want := []received{{"a", "a", "application/octet-stream", "x"}, {"b", "", "", "y"}}
 	if diff := cmp.Diff(want, parts(t, r)); diff != "" {
@@ -345,7 +345,7 @@ func TestAFailingFileFailsTheBody(t *testing.T) {
 	r := NewRequest(&Operation{})
 	broken := io.MultiReader(strings.NewReader("x"), io.LimitReader(failing{}, 5))
 	r.Multipart(map[string]any{"a": File{Content: broken}})
-	source, err := r.body.open()
+	source, err := r.body.Open()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	goruntime "runtime"
 	"strings"
 	"testing"
 
@@ -193,4 +194,53 @@ func BenchmarkPost(b *testing.B) {
 			byHand(b, hand, "POST", url+"/orders", data)
 		}
 	})
+}
+
+func TestTheCostOfASmallCall(t *testing.T) {
+	c, err := runtime.New("https://api.example.com", runtime.WithHTTPClient(&http.Client{Transport: canned{}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name  string
+		limit float64
+		run   func()
+	}{
+		{"a GET", 30, func() { getReceipt(t, c) }},
+		{"a POST", 40, func() { postReceipt(t, c, &opCreate) }},
+		{"a POST with a key", 40, func() { postReceipt(t, c, &opKeyed) }},
+	} {
+		if got := testing.AllocsPerRun(200, test.run); got > test.limit {
+			t.Errorf("%s takes %v allocations, more than %v", test.name, got, test.limit)
+		}
+	}
+	if got := bytesPerRun(200, func() { getReceipt(t, c) }); got > 3300 {
+		t.Errorf("a GET takes %d bytes, more than 3,300", got)
+	}
+}
+
+func bytesPerRun(runs uint64, run func()) uint64 {
+	var before, after goruntime.MemStats
+	goruntime.ReadMemStats(&before)
+	for range runs {
+		run()
+	}
+	goruntime.ReadMemStats(&after)
+	return (after.TotalAlloc - before.TotalAlloc) / runs
+}
+
+func TestASmallCallStartsNoGoroutine(t *testing.T) {
+	c, err := runtime.New(frugal(t)) // on the runtime's own transport
+	if err != nil {
+		t.Fatal(err)
+	}
+	getReceipt(t, c) // opens the connection, which has goroutines of net/http's
+	before := goruntime.NumGoroutine()
+	for range 100 {
+		getReceipt(t, c)
+		postReceipt(t, c, &opKeyed)
+	}
+	if after := goruntime.NumGoroutine(); after > before {
+		t.Errorf("%d goroutines, then %d", before, after)
+	}
 }

@@ -6,6 +6,9 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/apigen-go/apigen/runtime/internal/origin"
+	"github.com/apigen-go/apigen/runtime/internal/redact"
 )
 
 // Authorizer adds a credential to a request: package auth has those of the common security schemes. Authorize is called
@@ -64,11 +67,11 @@ func (a *attempt) authorize() error {
 		return nil
 	}
 	for _, credential := range a.call.credentials {
-		if !a.call.set.insecure && !isConfidential(a.req.URL) {
+		if !a.call.set.insecure && !origin.IsConfidential(a.req.URL) {
 			return ErrInsecure
 		}
 		if err := credential.Authorize(a.ctx, a.req); err != nil {
-			return fmt.Errorf("credential: %w", withoutURL(err))
+			return fmt.Errorf("credential: %w", redact.Error(err))
 		}
 	}
 	return nil

@@ -145,10 +145,14 @@ func TestB8CallersComeBackApart(t *testing.T) {
 func TestB10ACancelledWaitEndsAtOnce(t *testing.T) {
 	t.Parallel()
 	s := serve(t, statuses(503))
-	c := client(t, s.URL, runtime.WithRetry(runtime.RetryPolicy{Base: time.Hour, Cap: time.Hour, MaxElapsed: -1}))
 	ctx, cancel := context.WithCancel(t.Context())
 	var cancelled time.Time
-	time.AfterFunc(50*time.Millisecond, func() { cancelled = time.Now(); cancel() })
+	policy := runtime.RetryPolicy{Base: time.Hour, Cap: time.Hour, MaxElapsed: -1}
+	policy.Classify = func(runtime.Attempt) runtime.Verdict { // asked before the wait
+		time.AfterFunc(20*time.Millisecond, func() { cancelled = time.Now(); cancel() })
+		return runtime.Default
+	}
+	c := client(t, s.URL, runtime.WithRetry(policy))
 	_, err := invoke(ctx, c, &opList)
 	if late := time.Since(cancelled); late > 50*time.Millisecond {
 		t.Errorf("returned %v late", late)

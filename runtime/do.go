@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"net/http"
+
+	"github.com/apigen-go/apigen/runtime/internal/header"
 )
 
 // Do makes a call whose success has a JSON body, and returns it. The pointer is not nil whenever the error is nil: a
@@ -70,7 +72,7 @@ func (t Target) take(a *attempt, resp *http.Response, data []byte) error {
 	if t.into == nil {
 		return nil
 	}
-	if text, ok := t.into.(*string); ok && !isJSON(resp.Header.Get("Content-Type")) {
+	if text, ok := t.into.(*string); ok && !header.IsJSON(resp.Header.Get("Content-Type")) {
 		*text = string(data)
 		return nil
 	}

@@ -1,11 +1,16 @@
 package runtime
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/apigen-go/apigen/runtime/internal/exact"
+	"github.com/apigen-go/apigen/runtime/internal/redact"
 )
 
 // APIError is a response that is not a success. Find it with [errors.As], or ask [errors.Is] for the sentinel of its
@@ -44,17 +49,20 @@ func (e *APIError) Error() string {
 	return b.String()
 }
 
+// GoString keeps headers and body, which may have secrets in them, out of %#v.
+func (e *APIError) GoString() string { return "&runtime.APIError(" + e.Error() + ")" }
+
 // Is reports whether the target is the sentinel of the status.
 func (e *APIError) Is(target error) bool { return target != nil && target == sentinel(e.StatusCode) }
 
 // about is the error's code and title, as far as they are fit to print.
 func (e *APIError) about() string {
 	parts := make([]string, 0, 2)
-	if code := errorCode(e.Raw); code != "" {
+	if code := redact.Code(e.Raw); code != "" {
 		parts = append(parts, code)
 	}
 	if e.Problem != nil && e.Problem.Title != "" {
-		parts = append(parts, strconv.Quote(clip(e.Problem.Title, 120)))
+		parts = append(parts, strconv.Quote(redact.Clip(e.Problem.Title, 120)))
 	}
 	return strings.Join(parts, " ")
 }
@@ -80,7 +88,7 @@ func (e *Error[E]) Unwrap() error { return e.APIError }
 // decode needs no receiver: tables of operations hold typed nils.
 func (*Error[E]) decode(api *APIError) error {
 	e := &Error[E]{APIError: api}
-	if err := decodeJSON(api.Raw, &e.Body); err != nil {
+	if err := exact.Decode(api.Raw, &e.Body); err != nil {
 		return api
 	}
 	return e
@@ -136,9 +144,20 @@ type DecodeError struct {
 	Err        error
 }
 
-// Error does not print the body.
+// Error says where the trouble is, and prints nothing of the body: what a decoder says may quote it.
 func (e *DecodeError) Error() string {
-	return fmt.Sprintf("decoding the %s body of a %d: %v", e.MediaType, e.StatusCode, e.Err)
+	what := "a value does not fit its type"
+	var syntax *json.SyntaxError
+	var mismatch *json.UnmarshalTypeError
+	switch {
+	case errors.As(e.Err, &syntax):
+		what = fmt.Sprintf("invalid JSON at byte %d", syntax.Offset)
+	case errors.As(e.Err, &mismatch):
+		what = fmt.Sprintf("member %q does not fit %v", mismatch.Field, mismatch.Type)
+	case errors.Is(e.Err, exact.ErrTrailing), errors.Is(e.Err, exact.ErrNesting):
+		what = e.Err.Error()
+	}
+	return fmt.Sprintf("decoding the %s body of a %d: %s", e.MediaType, e.StatusCode, what)
 }
 
 // Unwrap returns what the decoder said.
@@ -154,7 +173,7 @@ type UnexpectedContentTypeError struct {
 
 // Error does not print the body.
 func (e *UnexpectedContentTypeError) Error() string {
-	return fmt.Sprintf("a %d with unexpected content type %q", e.StatusCode, clip(e.ContentType, 120))
+	return fmt.Sprintf("a %d with unexpected content type %q", e.StatusCode, redact.Clip(e.ContentType, 120))
 }
 
 // TooLargeError is a success whose body is longer than [Limits] allow, after decompression.
@@ -163,17 +182,4 @@ type TooLargeError struct{ Limit int64 }
 // Error prints the limit.
 func (e *TooLargeError) Error() string {
 	return fmt.Sprintf("the response is longer than %d bytes", e.Limit)
-}
-
-// clip cuts a text that comes from outside to n bytes and replaces what a terminal or log must not get.
-func clip(s string, n int) string {
-	if len(s) > n {
-		s = s[:n] + "..."
-	}
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r == '\uFFFD' {
-			return '?'
-		}
-		return r
-	}, s)
 }

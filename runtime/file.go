@@ -1,9 +1,10 @@
 package runtime
 
 import (
-	"errors"
 	"io"
-	"reflect"
+
+	"github.com/apigen-go/apigen/runtime/internal/body"
+	"github.com/apigen-go/apigen/runtime/internal/wire"
 )
 
 // File is a file in a multipart body.
@@ -16,27 +17,9 @@ type File struct {
 	Content     io.Reader // what is sent
 }
 
-var errFile = errors.New("a file can only be sent in a multipart body")
-
 // MarshalJSON is an error: a file has no JSON.
-func (f File) MarshalJSON() ([]byte, error) { return nil, errFile }
+func (f File) MarshalJSON() ([]byte, error) { return nil, wire.ErrFile }
 
-// holdsFile reports whether a struct has a field for one or several files.
-func holdsFile(t reflect.Type) bool {
-	for i := range t.NumField() {
-		f := t.Field(i).Type
-		for f.Kind() == reflect.Pointer || f.Kind() == reflect.Slice {
-			f = f.Elem()
-		}
-		if f == reflect.TypeFor[File]() || f == reflect.TypeFor[Nullable[File]]() {
-			return true
-		}
-	}
-	return false
-}
-
-// isNilReader reports whether a reader is nil, or an interface around a nil pointer.
-func isNilReader(r io.Reader) bool {
-	v := reflect.ValueOf(r)
-	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
-}
+// Reopen returns a request body that is opened anew for each attempt, and closed after it: a call that sends it can be
+// retried although its source cannot seek.
+func Reopen(open func() (io.ReadCloser, error)) io.Reader { return body.Reopen(open) }

@@ -1,8 +1,6 @@
 package runtime
 
 import (
-	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 )
@@ -13,7 +11,7 @@ func (c *call) headers() http.Header {
 	h := headerBuilder{make(http.Header), make([]string, 0, 4)}
 	h.set("Accept", c.set.version.inAccept(c.op.Accept))
 	if c.body != nil {
-		h.set("Content-Type", c.body.mediaType)
+		h.set("Content-Type", c.body.MediaType)
 	}
 	for name, values := range c.req.header {
 		h.header[name] = append([]string(nil), values...)
@@ -24,7 +22,7 @@ func (c *call) headers() http.Header {
 		h.set(http.CanonicalHeaderKey(v.name), v.value)
 	}
 	for _, p := range c.set.header {
-		h.set(p.name, p.value)
+		h.set(p.Name, p.Value)
 	}
 	if c.keyHeader != "" {
 		h.set(c.keyHeader, c.key)
@@ -49,37 +47,4 @@ func (h *headerBuilder) set(name, value string) {
 	h.values = append(h.values, value)
 	n := len(h.values)
 	h.header[name] = h.values[n-1 : n : n]
-}
-
-// checkHeader refuses what would not be one header line, and what is not the caller's to set.
-func checkHeader(name, value string) error {
-	if !isToken(name) {
-		return fmt.Errorf("%q is not a name of a header", clip(name, 60))
-	}
-	switch http.CanonicalHeaderKey(name) {
-	case "Host", "Content-Length", "Transfer-Encoding", "Connection", "Trailer", "Upgrade":
-		return fmt.Errorf("header %s cannot be set", name)
-	}
-	return checkHeaderValue(value)
-}
-
-func checkHeaderValue(value string) error {
-	for _, c := range []byte(value) {
-		if c < ' ' && c != '\t' || c == 0x7f {
-			return errors.New("the value has a control character")
-		}
-	}
-	return nil
-}
-
-// checkHeaders refuses, by name and without its value, a header that the transport would refuse with an error of no type.
-func checkHeaders(h http.Header) error {
-	for name, values := range h {
-		for _, v := range values {
-			if err := checkHeaderValue(v); err != nil || !isToken(name) {
-				return fmt.Errorf("header %q is not valid", clip(name, 60))
-			}
-		}
-	}
-	return nil
 }

@@ -1,5 +1,7 @@
 package runtime
 
+import "github.com/apigen-go/apigen/runtime/internal/exact"
+
 // Nullable is an optional value that may also be null: absent, null, or a value. Give its field the option omitzero, so that
 // absent leaves the member out. The zero Nullable is absent. It is a plain value: copies are independent, as far as T is.
 type Nullable[T any] struct {
@@ -43,7 +45,7 @@ func (n Nullable[T]) MarshalJSON() ([]byte, error) {
 	if n.set != isSetValue {
 		return []byte("null"), nil
 	}
-	return encodeJSON(n.value)
+	return exact.Encode(n.value)
 }
 
 // UnmarshalJSON reads null or a value.
@@ -53,7 +55,7 @@ func (n *Nullable[T]) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	var value T
-	if err := decodeJSON(data, &value); err != nil {
+	if err := exact.Decode(data, &value); err != nil {
 		return err
 	}
 	*n = Value(value)

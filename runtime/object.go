@@ -1,13 +1,6 @@
 package runtime
 
-import (
-	"encoding/json"
-	"fmt"
-	"maps"
-	"reflect"
-	"slices"
-	"strings"
-)
+import "github.com/apigen-go/apigen/runtime/internal/exact"
 
 // An open object has members that its document does not name. The struct keeps them in a map beside its fields, so that
 // what a server sends comes back as it was.
@@ -17,112 +10,9 @@ import (
 //
 // Names are compared exactly, unlike in encoding/json: "ID" does not end up in the field of "id".
 func DecodeObject(data []byte, plain any, extra any) error {
-	data = trimJSON(data)
-	if string(data) == "null" {
-		return nil
-	}
-	known := jsonFields(reflect.TypeOf(plain).Elem())
-	others, clash := splitMembers(data, known)
-	if clash {
-		if err := decodeJSON(data, new(json.RawMessage)); err != nil {
-			return err
-		}
-		data = onlyKnown(data, known)
-	}
-	if err := decodeJSON(data, plain); err != nil {
-		return err
-	}
-	return decodeExtra(others, extra)
-}
-
-// rawMember is a member whose value is not decoded yet.
-type rawMember struct {
-	name  string
-	value []byte
-}
-
-// splitMembers returns the members that have no field. Clash tells that encoding/json would find a field for one of them,
-// as it ignores case.
-func splitMembers(data []byte, known []jsonField) (others []rawMember, clash bool) {
-	for name, value := range jsonMembers(data) {
-		if hasField(known, name) {
-			continue
-		}
-		others = append(others, rawMember{name, value})
-		clash = clash || slices.ContainsFunc(known, func(f jsonField) bool { return strings.EqualFold(f.name, name) })
-	}
-	return others, clash
-}
-
-func hasField(fields []jsonField, name string) bool {
-	return slices.ContainsFunc(fields, func(f jsonField) bool { return f.name == name })
-}
-
-// onlyKnown returns the object with the members that have a field.
-func onlyKnown(data []byte, known []jsonField) []byte {
-	w := objectWriter{[]byte{'{'}}
-	for name, value := range jsonMembers(data) {
-		if hasField(known, name) {
-			w.add(name, value)
-		}
-	}
-	return append(w.data, '}')
-}
-
-// decodeExtra decodes members into a pointer to a map[string]T.
-func decodeExtra(members []rawMember, extra any) error {
-	m := reflect.ValueOf(extra).Elem()
-	m.SetZero()
-	if len(members) == 0 {
-		return nil
-	}
-	m.Set(reflect.MakeMapWithSize(m.Type(), len(members)))
-	for _, member := range members {
-		value := reflect.New(m.Type().Elem())
-		if err := decodeJSON(member.value, value.Interface()); err != nil {
-			return fmt.Errorf("member %q: %w", member.name, err)
-		}
-		m.SetMapIndex(reflect.ValueOf(member.name).Convert(m.Type().Key()), value.Elem())
-	}
-	return nil
+	return exact.DecodeObject(data, plain, extra)
 }
 
 // EncodeObject returns the JSON of a struct with the members of extra, a map[string]T, after its own, in the order of their
 // names. A member that the struct has a field for is left out: the field counts.
-func EncodeObject(plain any, extra any) ([]byte, error) {
-	data, err := encodeJSON(plain)
-	if err != nil {
-		return nil, err
-	}
-	m := reflect.ValueOf(extra)
-	if m.Len() == 0 || len(data) < 2 || data[0] != '{' {
-		return data, nil
-	}
-	values := map[string]reflect.Value{}
-	for _, key := range m.MapKeys() {
-		values[key.String()] = m.MapIndex(key)
-	}
-	known := jsonFields(reflect.Indirect(reflect.ValueOf(plain)).Type())
-	w := objectWriter{data[:len(data)-1]}
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if hasField(known, name) {
-			continue
-		}
-		value, err := encodeJSON(values[name].Interface())
-		if err != nil {
-			return nil, fmt.Errorf("member %q: %w", name, err)
-		}
-		w.add(name, value)
-	}
-	return append(w.data, '}'), nil
-}
-
-// objectWriter appends members to an object that is not closed yet.
-type objectWriter struct{ data []byte }
-
-func (w *objectWriter) add(name string, value []byte) {
-	if len(w.data) > 1 {
-		w.data = append(w.data, ',')
-	}
-	w.data = append(append(append(w.data, quote(name)...), ':'), value...)
-}
+func EncodeObject(plain any, extra any) ([]byte, error) { return exact.EncodeObject(plain, extra) }

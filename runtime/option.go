@@ -6,6 +6,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+
+	"github.com/apigen-go/apigen/runtime/internal/header"
+	"github.com/apigen-go/apigen/runtime/internal/replay"
+	"github.com/apigen-go/apigen/runtime/internal/wire"
 )
 
 // Option changes how a client or a single call behaves. Options of a call are laid over those of the client. An option
@@ -85,7 +89,7 @@ func WithRetry(p RetryPolicy) Option {
 func WithTimeouts(t Timeouts) Option {
 	return option{"WithTimeouts", anywhere, func(s *settings) error {
 		if s.perCall && (t.Connect != 0 || t.TLSHandshake != 0) {
-			return errors.New("Connect and TLSHandshake are settings of a client, not of a call")
+			return errors.New("settings of a client, not of a call: Connect and TLSHandshake")
 		}
 		override(&s.timeouts.Connect, t.Connect)
 		override(&s.timeouts.TLSHandshake, t.TLSHandshake)
@@ -139,10 +143,10 @@ func WithDeprecationHandler(f func(Notice)) Option {
 // wins over that of the client. Default: none. Host and what frames the message cannot be set.
 func WithHeader(name, value string) Option {
 	return option{"WithHeader", anywhere, func(s *settings) error {
-		if err := checkHeader(name, value); err != nil {
+		if err := header.CheckLine(name, value); err != nil {
 			return err
 		}
-		s.header = replacePair(s.header, pair{http.CanonicalHeaderKey(name), value})
+		s.header = replacePair(s.header, wire.Pair{Name: http.CanonicalHeaderKey(name), Value: value})
 		return nil
 	}}
 }
@@ -154,7 +158,7 @@ func WithQuery(name, value string) Option {
 		if name == "" {
 			return errors.New("no name")
 		}
-		s.query = replacePair(s.query, pair{url.QueryEscape(name), url.QueryEscape(value)})
+		s.query = replacePair(s.query, wire.Pair{Name: url.QueryEscape(name), Value: url.QueryEscape(value)})
 		return nil
 	}}
 }
@@ -163,10 +167,10 @@ func WithQuery(name, value string) Option {
 // header. Default: the runtime's alone. [WithHeader] replaces the whole.
 func WithUserAgent(product string) Option {
 	return option{"WithUserAgent", anywhere, func(s *settings) error {
-		if err := checkProduct(product); err != nil {
+		if err := header.CheckProduct(product); err != nil {
 			return err
 		}
-		s.agent = userAgent(product)
+		s.agent = header.UserAgent(product)
 		return nil
 	}}
 }
@@ -178,7 +182,7 @@ func WithUserAgent(product string) Option {
 func WithIdempotencyKey(key string) Option {
 	return option{"WithIdempotencyKey", callOnly, func(s *settings) error {
 		s.key = key
-		return checkKey(key)
+		return replay.CheckKey(key)
 	}}
 }
 
@@ -187,7 +191,7 @@ func WithIdempotencyKey(key string) Option {
 func WithIdempotencyHeader(name string) Option {
 	return option{"WithIdempotencyHeader", anywhere, func(s *settings) error {
 		s.keyHeader = http.CanonicalHeaderKey(name)
-		return checkHeader(name, "")
+		return header.CheckLine(name, "")
 	}}
 }
 

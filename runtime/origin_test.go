@@ -197,6 +197,11 @@ func TestCredentialsGoOverHTTPSOnly(t *testing.T) {
 	if _, err := invoke(t.Context(), client(t, "http://api.example.com", runtime.WithHTTPClient(transport), runtime.WithHeader("Authorization", "x")), &opList); !errors.Is(err, runtime.ErrInsecure) || sent != 0 {
 		t.Errorf("by a header: sent %d: %v", sent, err)
 	}
+	byQuery := opList
+	byQuery.Security = []runtime.Requirement{{"query"}}
+	if _, err := invoke(t.Context(), client(t, "http://api.example.com", options...), &byQuery); !errors.Is(err, runtime.ErrInsecure) || sent != 0 {
+		t.Errorf("in the query: sent %d: %v", sent, err)
+	}
 	if _, err := invoke(t.Context(), client(t, "http://api.example.com", append(options, runtime.AllowInsecure())...), &opSecured); err != nil || sent != 1 {
 		t.Errorf("sent %d: %v", sent, err)
 	}

@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"encoding/json"
-	"errors"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -28,8 +27,8 @@ type shade struct {
 	Depth int    `json:"depth"`
 }
 
-// wire returns what the parameter adds to the target of GET /x, or to the header or cookie.
-func wire(t *testing.T, in, name string, value any, style ...Style) string {
+// onWire returns what the parameter adds to the target of GET /x, or to the header or cookie.
+func onWire(t *testing.T, in, name string, value any, style ...Style) string {
 	t.Helper()
 	text, err := tryWire(in, name, value, style...)
 	if err != nil {
@@ -105,9 +104,9 @@ func TestStylesAreThoseOfTheOpenAPISpecification(t *testing.T) {
 		{"query", []Style{AsJSON}, "color=%22%22", "color=%22blue%22", "color=%5B%22blue%22%2C%22black%22%2C%22brown%22%5D", "color=%7B%22R%22%3A100%2C%22G%22%3A200%2C%22B%22%3A150%7D"},
 		{"header", []Style{AsJSON}, `""`, `"blue"`, `["blue","black","brown"]`, `{"R":100,"G":200,"B":150}`},
 	} {
-		got := []string{"", wire(t, test.in, "color", "blue", test.style...), wire(t, test.in, "color", array, test.style...), wire(t, test.in, "color", object, test.style...)}
+		got := []string{"", onWire(t, test.in, "color", "blue", test.style...), onWire(t, test.in, "color", array, test.style...), onWire(t, test.in, "color", object, test.style...)}
 		if test.empty != "" {
-			got[0] = wire(t, test.in, "color", "", test.style...)
+			got[0] = onWire(t, test.in, "color", "", test.style...)
 		}
 		want := []string{test.empty, test.blue, test.array, test.object}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -152,7 +151,7 @@ func TestStylesAreThoseOfRFC6570(t *testing.T) {
 		{"query", "keys", keys, []Style{NoExplode}, "keys=semi,%3B,dot,.,comma,%2C"},
 		{"query", "keys", keys, nil, "semi=%3B&dot=.&comma=%2C"},
 	} {
-		if got := wire(t, test.in, test.name, test.value, test.style...); got != test.want {
+		if got := onWire(t, test.in, test.name, test.value, test.style...); got != test.want {
 			t.Errorf("%s %s %v: want %q, got %q", test.in, test.name, test.style, test.want, got)
 		}
 	}
@@ -226,7 +225,7 @@ func TestValuesOfEveryTypeHaveOneText(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			if got := wire(t, "query", "v", test.value, test.style...); got != test.want {
+			if got := onWire(t, "query", "v", test.value, test.style...); got != test.want {
 				t.Errorf("want %q\n got %q", test.want, got)
 			}
 		})
@@ -245,7 +244,7 @@ func TestPathArgumentsCannotLeaveTheirPlace(t *testing.T) {
 		{"%2e%2e", "%252e%252e"},
 		{"ö;=", "%C3%B6%3B%3D"},
 	} {
-		if got := wire(t, "path", "id", test.value); got != test.want {
+		if got := onWire(t, "path", "id", test.value); got != test.want {
 			t.Errorf("%q: want %q, got %q", test.value, test.want, got)
 		}
 	}
@@ -348,7 +347,7 @@ func TestQueryStringIsTheWholeQuery(t *testing.T) {
 		{"JSON", rgb{1, 2, 3}, []Style{AsJSON}, "%7B%22R%22%3A1%2C%22G%22%3A2%2C%22B%22%3A3%7D"},
 		{"nil", (*rgb)(nil), nil, ""},
 	} {
-		if got := wire(t, "querystring", "", test.value, test.style...); got != test.want {
+		if got := onWire(t, "querystring", "", test.value, test.style...); got != test.want {
 			t.Errorf("%s: want %q, got %q", test.name, test.want, got)
 		}
 	}
@@ -383,8 +382,7 @@ func TestErrorsOfAllParametersAreReportedAtOnce(t *testing.T) {
 	r := NewRequest(&Operation{Path: "/{id}"})
 	r.Path("id", "")
 	r.Header("X-A", "\n")
-	err := r.err()
-	if !errors.Is(err, errRequired) || !errors.Is(err, errControl) {
+	if err := r.err(); err == nil || !strings.Contains(err.Error(), "a value is required") || !strings.Contains(err.Error(), "a control character") {
 		t.Errorf("got %v", err)
 	}
 }

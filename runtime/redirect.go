@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+
+	"github.com/apigen-go/apigen/runtime/internal/origin"
+	"github.com/apigen-go/apigen/runtime/internal/replay"
 )
 
 // maxRedirects is how many redirects a request follows.
@@ -58,7 +61,7 @@ func (a *attempt) follow() (*http.Response, error) {
 			return nil, &RedirectError{APIError: a.apiError(resp), Location: location(next), Reason: err.Error()}
 		}
 		a.discard(resp.Body)
-		a.left = a.left || !originOf(a.call.base).covers(originOf(next))
+		a.left = a.left || !origin.Of(a.call.base).Covers(origin.Of(next))
 		a.url = next
 	}
 }
@@ -69,18 +72,18 @@ func (a *attempt) redirectTarget(resp *http.Response, hops int) (*url.URL, error
 	if err != nil {
 		return nil, errors.New("its location is not a URL")
 	}
-	write := !isSafe(a.req.Method)
-	here, there := originOf(a.req.URL), originOf(next)
+	write := !replay.IsSafe(a.req.Method)
+	here, there := origin.Of(a.req.URL), origin.Of(next)
 	switch {
 	case write && resp.StatusCode < http.StatusTemporaryRedirect:
 		return next, fmt.Errorf("a %d of a %s would turn it into a GET", resp.StatusCode, a.req.Method)
-	case there.scheme != "https" && there.scheme != "http":
+	case there.Scheme != "https" && there.Scheme != "http":
 		return next, errors.New("it leads to another scheme than https")
 	case next.User != nil:
 		return next, errors.New("its location has user information")
-	case here.scheme == "https" && there.scheme == "http":
+	case here.Scheme == "https" && there.Scheme == "http":
 		return next, errors.New("it leads from https to http")
-	case !originOf(a.call.base).covers(there) && (write || !a.call.set.isAllowed(next)):
+	case !origin.Of(a.call.base).Covers(there) && (write || !a.call.set.isAllowed(next)):
 		return next, errors.New(foreign)
 	case hops >= maxRedirects:
 		return next, fmt.Errorf("it is number %d of the request", hops+1)

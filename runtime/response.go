@@ -7,6 +7,11 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"github.com/apigen-go/apigen/runtime/internal/body"
+	"github.com/apigen-go/apigen/runtime/internal/exact"
+	"github.com/apigen-go/apigen/runtime/internal/header"
+	"github.com/apigen-go/apigen/runtime/internal/redact"
 )
 
 // receive reads a response: a success goes to the call's sink, anything else becomes an error.
@@ -44,7 +49,7 @@ type incoming struct {
 // Read names the end of the context, a timeout, or a body that was cut short.
 func (d *incoming) Read(p []byte) (int, error) {
 	n, err := d.body.Read(p)
-	d.attempt.watched.touch()
+	d.attempt.idle.Touch()
 	if err == nil || err == io.EOF {
 		return n, err
 	}
@@ -63,9 +68,9 @@ func (a *attempt) readError(err error) error {
 
 func (a *attempt) truncated(err error) error {
 	if a.call.repeatable {
-		return fmt.Errorf("%w: %w", ErrTruncated, withoutURL(err))
+		return fmt.Errorf("%w: %w", ErrTruncated, redact.Error(err))
 	}
-	return fmt.Errorf("%w; the server may have executed the request: %w", ErrTruncated, withoutURL(err))
+	return fmt.Errorf("%w; the server may have executed the request: %w", ErrTruncated, redact.Error(err))
 }
 
 // Close ends the attempt. Before the end of the body it closes the connection.
@@ -78,31 +83,7 @@ func (d *incoming) Close() error {
 
 // readBody reads a body of at most limit bytes; more is reported by the second result. A negative limit is none.
 func (a *attempt) readBody(resp *http.Response, limit int64) ([]byte, bool, error) {
-	size := int64(512)
-	if n := resp.ContentLength; n >= 0 {
-		size = min(n, 1<<20) + 1 // room to find the end; the header's word is not trusted for more than a MiB
-	}
-	if limit >= 0 {
-		size = min(size, limit+1)
-	}
-	data := make([]byte, 0, size)
-	body := incoming{a, resp.Body}
-	for {
-		n, err := body.Read(data[len(data):cap(data)])
-		data = data[:len(data)+n]
-		if limit >= 0 && int64(len(data)) > limit {
-			return data[:limit], true, nil
-		}
-		if err == io.EOF {
-			return data, false, nil
-		}
-		if err != nil {
-			return data, false, err
-		}
-		if len(data) == cap(data) {
-			data = append(data, 0)[:len(data)]
-		}
-	}
+	return body.Read(&incoming{a, resp.Body}, resp.ContentLength, limit)
 }
 
 // success reads the body of a success as a whole.
@@ -118,37 +99,37 @@ func (a *attempt) success(resp *http.Response) ([]byte, error) {
 // decode decodes the JSON body of a success. Servers that call their JSON text or binary are put up with.
 func (a *attempt) decode(resp *http.Response, data []byte, into any) error {
 	contentType := resp.Header.Get("Content-Type")
-	if isHTML(contentType) || !isUTF8(contentType) {
+	if header.IsHTML(contentType) || !header.IsUTF8(contentType) {
 		return a.unexpected(resp, data)
 	}
-	err := decodeJSON(data, into)
+	err := a.client().exact.Decode(data, into)
 	if err == nil {
 		return nil
 	}
-	if contentType != "" && !isJSON(contentType) {
+	if contentType != "" && !header.IsJSON(contentType) {
 		return a.unexpected(resp, data)
 	}
 	var whole json.RawMessage
-	if errors.Is(decodeJSON(data, &whole), io.ErrUnexpectedEOF) {
+	if errors.Is(exact.Decode(data, &whole), io.ErrUnexpectedEOF) {
 		return a.truncated(io.ErrUnexpectedEOF)
 	}
-	return &DecodeError{resp.StatusCode, essenceOf(contentType), a.excerpt(data), err}
+	return &DecodeError{resp.StatusCode, header.Essence(contentType), redact.Excerpt(data, a.req), err}
 }
 
 func (a *attempt) unexpected(resp *http.Response, data []byte) error {
-	return &UnexpectedContentTypeError{resp.StatusCode, resp.Header.Get("Content-Type"), a.excerpt(data)}
+	return &UnexpectedContentTypeError{resp.StatusCode, resp.Header.Get("Content-Type"), redact.Excerpt(data, a.req)}
 }
 
 // apiError reads a response that is not a success. The status survives whatever happens to the body.
 func (a *attempt) apiError(resp *http.Response) *APIError {
 	e := &APIError{
 		Operation: a.call.op.ID, Method: a.call.op.Method, Path: a.call.op.Path,
-		StatusCode: resp.StatusCode, Header: resp.Header, RequestID: requestID(resp.Header),
+		StatusCode: resp.StatusCode, Header: resp.Header, RequestID: header.RequestID(resp.Header),
 		IdempotencyKey: a.call.key, Attempts: a.call.attempts,
 	}
 	e.RetryAfter, _ = RetryAfter(resp.Header)
 	if resp.StatusCode != http.StatusNotModified && a.req.Method != http.MethodHead {
-		a.watched.within(a.call.set.timeouts.Idle) // as a whole: an error is not worth a longer wait
+		a.idle.Within(a.call.set.timeouts.Idle) // as a whole: an error is not worth a longer wait
 		var more bool
 		e.Raw, more, _ = a.readBody(resp, a.call.set.limits.Error)
 		if more {
@@ -156,7 +137,7 @@ func (a *attempt) apiError(resp *http.Response) *APIError {
 		}
 	}
 	resp.Body.Close()
-	if essenceOf(resp.Header.Get("Content-Type")) == "application/problem+json" {
+	if header.Essence(resp.Header.Get("Content-Type")) == "application/problem+json" {
 		e.Problem = parseProblem(e.Raw, e.StatusCode)
 	}
 	return e
@@ -169,7 +150,7 @@ const (
 
 // drain reads the rest of a body that is not kept, so that its connection can be used again, if that is soon done.
 func (a *attempt) drain(body io.Reader) {
-	a.watched.within(drainTime)
+	a.idle.Within(drainTime)
 	io.CopyN(io.Discard, body, drainBytes)
 }
 

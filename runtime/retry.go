@@ -2,85 +2,16 @@ package runtime
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
-	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/apigen-go/apigen/runtime/internal/backoff"
+	"github.com/apigen-go/apigen/runtime/internal/redact"
+	"github.com/apigen-go/apigen/runtime/internal/replay"
 )
-
-// RetryPolicy says how often and when a call is tried again. A zero field leaves what was set before, at first the
-// default. Nothing in it lets a call be sent twice that the server may have executed once: for that, the method must be
-// GET, HEAD, OPTIONS, TRACE, PUT or DELETE, or the call must carry an idempotency key.
-type RetryPolicy struct {
-	MaxAttempts   int           // 4; 1: no retries
-	Base          time.Duration // 500 ms: the first wait, before jitter; at least 1 s after a 429
-	Cap           time.Duration // 8 s: the longest wait of the policy's own
-	MaxRetryAfter time.Duration // 2 min: a server that asks for more gets no retry, and the caller the error at once; negative: none
-	MaxElapsed    time.Duration // 5 min: no retry starts later, for a context without deadline; negative: no limit
-	Jitter        Jitter        // JitterEqual
-	Budget        float64       // 10: retries in a row, per host, beyond a tenth of the calls; negative: no budget
-	Statuses      []int         // 408, 425, 429, 500, 502, 503, 504
-
-	CountHeader string   // "X-Retry-Count": tells the server which retry it is; "-": none
-	HintHeaders []string // X-Should-Retry, Stripe-Should-Retry: the server's word on whether to retry
-
-	// Classify, if not nil, decides in place of Statuses and HintHeaders which outcomes are worth another attempt.
-	Classify func(Attempt) Verdict
-}
-
-// Attempt is what [RetryPolicy.Classify] judges.
-type Attempt struct {
-	Operation  string      // operationId
-	Method     string      // "POST"
-	Number     int         // 1 for the first
-	StatusCode int         // 0: no response
-	Header     http.Header // of the response
-	Err        error
-}
-
-// Verdict is the answer of [RetryPolicy.Classify].
-type Verdict int
-
-const (
-	Default Verdict = iota // by Statuses, HintHeaders and the kind of network error
-	Retry                  // worth another attempt
-	Stop                   // final
-)
-
-func (RetryPolicy) complete() RetryPolicy {
-	return RetryPolicy{
-		MaxAttempts: 4, Base: 500 * time.Millisecond, Cap: 8 * time.Second, MaxRetryAfter: 2 * time.Minute,
-		MaxElapsed: 5 * time.Minute, Jitter: JitterEqual, Budget: 10, Statuses: []int{408, 425, 429, 500, 502, 503, 504},
-		CountHeader: "X-Retry-Count", HintHeaders: []string{"X-Should-Retry", "Stripe-Should-Retry"},
-	}
-}
-
-// over lays the fields that are not zero over those of an older policy.
-func (p RetryPolicy) over(old RetryPolicy) RetryPolicy {
-	override(&old.MaxAttempts, p.MaxAttempts)
-	override(&old.Base, p.Base)
-	override(&old.Cap, p.Cap)
-	override(&old.MaxRetryAfter, p.MaxRetryAfter)
-	override(&old.MaxElapsed, p.MaxElapsed)
-	override(&old.Jitter, p.Jitter)
-	override(&old.Budget, p.Budget)
-	override(&old.CountHeader, p.CountHeader)
-	if p.Statuses != nil {
-		old.Statuses = slices.Clone(p.Statuses)
-	}
-	if p.HintHeaders != nil {
-		old.HintHeaders = slices.Clone(p.HintHeaders)
-	}
-	if p.Classify != nil {
-		old.Classify = p.Classify
-	}
-	return old
-}
 
 // outcome is how an attempt ended.
 type outcome struct {
@@ -107,9 +38,21 @@ func (o *outcome) asked() (time.Duration, bool) {
 	return RetryAfter(o.api.Header)
 }
 
+// mayHaveActed reports whether a server that answered so may have executed the request.
+func mayHaveActed(api *APIError) bool {
+	switch api.StatusCode {
+	case http.StatusTooEarly, http.StatusTooManyRequests:
+		return false
+	case http.StatusServiceUnavailable:
+		_, asked := RetryAfter(api.Header)
+		return !asked
+	}
+	return true
+}
+
 // run makes attempts until one succeeds or there is a reason not to make another.
 func (c *call) run(ctx context.Context) error {
-	c.client.budgets.deposit(c.base.Host, c.set.retry.Budget)
+	c.client.budgets.Deposit(c.base.Host, c.set.retry.Budget)
 	for {
 		out := c.attempt(ctx)
 		if out.err == nil {
@@ -131,7 +74,7 @@ func (c *call) run(ctx context.Context) error {
 			return err
 		}
 		c.logRetry(ctx, out, wait)
-		if err := sleep(ctx, wait); err != nil {
+		if err := backoff.Sleep(ctx, wait); err != nil {
 			return c.interrupted(err, out)
 		}
 		c.last = out.err
@@ -176,7 +119,7 @@ func (c *call) isRetryable(out *outcome) bool {
 		c.early = true
 		return first
 	case http.StatusConflict, http.StatusUnprocessableEntity: // of a key: another payload, or the first attempt is still at work
-		return isSafe(c.op.Method) || c.key != "" && !strings.Contains(errorCode(out.api.Raw), "reuse")
+		return replay.IsSafe(c.op.Method) || c.key != "" && !strings.Contains(redact.Code(out.api.Raw), "reuse")
 	}
 	return true
 }
@@ -218,7 +161,7 @@ func (c *call) schedule(ctx context.Context, out *outcome) (time.Duration, error
 	if !limited && p.MaxElapsed >= 0 && time.Since(c.started) > p.MaxElapsed-wait {
 		return 0, out.err
 	}
-	if !c.client.budgets.take(c.base.Host, p.Budget) {
+	if !c.client.budgets.Take(c.base.Host, p.Budget) {
 		c.exhausted = true
 		return 0, out.err
 	}
@@ -227,56 +170,3 @@ func (c *call) schedule(ctx context.Context, out *outcome) (time.Duration, error
 
 // deadlineMargin is what an attempt needs at the very least.
 const deadlineMargin = 50 * time.Millisecond
-
-// mayHaveActed reports whether a server that answered so may have executed the request.
-func mayHaveActed(api *APIError) bool {
-	switch api.StatusCode {
-	case http.StatusTooEarly, http.StatusTooManyRequests:
-		return false
-	case http.StatusServiceUnavailable:
-		_, asked := RetryAfter(api.Header)
-		return !asked
-	}
-	return true
-}
-
-// isFinal reports whether a network error would be the same next time. Errors are told apart by type: texts change.
-func isFinal(err error) bool {
-	var (
-		verification *tls.CertificateVerificationError
-		authority    x509.UnknownAuthorityError
-		hostname     x509.HostnameError
-		invalid      x509.CertificateInvalidError
-		dns          *net.DNSError
-	)
-	switch {
-	case errors.As(err, &verification), errors.As(err, &authority), errors.As(err, &hostname), errors.As(err, &invalid):
-		return true
-	case errors.As(err, &dns) && dns.IsNotFound:
-		return true
-	}
-	return errors.Is(err, http.ErrSchemeMismatch) || errors.Is(err, ErrCrossOrigin) || errors.Is(err, ErrInsecure)
-}
-
-// wasNotSent reports whether by its type an error came before the request was sent, or with the server's word that it
-// was not looked at.
-func wasNotSent(err error) bool {
-	var network *net.OpError
-	if errors.As(err, &network) && (network.Op == "dial" || network.Op == "proxyconnect") {
-		return true
-	}
-	var stream streamError
-	return errors.As(err, &stream) && stream.Code == refusedStream
-}
-
-// streamError has the fields by which net/http lets its error of an HTTP/2 stream be found with [errors.As].
-type streamError struct {
-	StreamID uint32
-	Code     uint32
-	Cause    error
-}
-
-// Error prints the code.
-func (e streamError) Error() string { return fmt.Sprintf("http2 stream error %d", e.Code) }
-
-const refusedStream = 7 // RFC 9113, section 7

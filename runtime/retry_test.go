@@ -42,6 +42,7 @@ func TestWhatIsSentAgain(t *testing.T) {
 		{"A3: a POST without a key is not repeated after a cut", &opCreate, nil, cut, 1, 0, true},
 		{"A3: a POST with a key is repeated after a cut", &opKeyed, nil, cut, 3, 0, true},
 		{"A4: the caller's key makes a POST repeatable", &opCreate, []runtime.Option{key}, statuses(503, 200), 2, 0, false},
+		{"a key in a header is the caller's too", &opCreate, []runtime.Option{runtime.WithHeader("Idempotency-Key", "k")}, statuses(503, 200), 2, 0, false},
 		{"A5: 501 is final", &opList, nil, statuses(501), 1, 501, true},
 		{"A5: 505 is final", &opList, nil, statuses(505), 1, 505, true},
 		{"A5: 511 is final", &opList, nil, statuses(511), 1, 511, true},
@@ -124,21 +125,16 @@ func TestA8APOSTWaitsForAPortToOpen(t *testing.T) {
 	address := listener.Addr().String()
 	listener.Close()
 	s := &server{}
-	ready := make(chan struct{})
-	retried := runtime.WithRetry(runtime.RetryPolicy{MaxAttempts: 20, Base: 20 * time.Millisecond, Jitter: runtime.JitterFixed, Budget: -1})
-	go func() {
-		defer close(ready)
-		time.Sleep(60 * time.Millisecond)
-		late, err := net.Listen("tcp", address)
-		if err != nil {
-			return
+	policy := runtime.RetryPolicy{Base: time.Millisecond, Budget: -1}
+	policy.Classify = func(runtime.Attempt) runtime.Verdict { // asked after the attempt that is refused
+		if late, err := net.Listen("tcp", address); err == nil {
+			s.Server = &httptest.Server{Listener: late, Config: &http.Server{Handler: s.handler(statuses(200))}}
+			s.Start()
 		}
-		s.Server = &httptest.Server{Listener: late, Config: &http.Server{Handler: s.handler(statuses(200))}}
-		s.Start()
-	}()
+		return runtime.Default
+	}
 	var meta runtime.Meta
-	_, err = invoke(t.Context(), client(t, "http://"+address, retried), &opCreate, runtime.WithResponse(&meta))
-	<-ready
+	_, err = invoke(t.Context(), client(t, "http://"+address, runtime.WithRetry(policy)), &opCreate, runtime.WithResponse(&meta))
 	if s.Server != nil {
 		defer s.Close()
 	}

@@ -9,6 +9,9 @@ import (
 	"net/url"
 	"slices"
 	"time"
+
+	"github.com/apigen-go/apigen/runtime/internal/header"
+	"github.com/apigen-go/apigen/runtime/internal/wire"
 )
 
 // settings is what options set: once for a client, and on a copy of that for a call that has options of its own.
@@ -25,11 +28,11 @@ type settings struct {
 	limits      Limits
 	logger      *slog.Logger
 	notify      func(Notice)
-	header      []pair // canonical names
-	query       []pair // escaped
-	agent       string // User-Agent
-	key         string // WithIdempotencyKey
-	keyHeader   string // WithIdempotencyHeader
+	header      []wire.Pair // canonical names
+	query       []wire.Pair // escaped
+	agent       string      // User-Agent
+	key         string      // WithIdempotencyKey
+	keyHeader   string      // WithIdempotencyHeader
 	meta        *Meta
 	insecure    bool
 	allowed     []string // hosts outside of the origin that requests may go to
@@ -57,12 +60,12 @@ type Limits struct {
 
 func defaults() *settings {
 	return &settings{
-		agent: userAgent(""),
+		agent: header.UserAgent(""),
 		timeouts: Timeouts{
 			Connect: 5 * time.Second, TLSHandshake: 5 * time.Second, ResponseHeader: 30 * time.Second, Idle: 30 * time.Second,
 		},
 		limits: Limits{Success: 64 << 20, Error: 1 << 20},
-		retry:  RetryPolicy{}.complete(),
+		retry:  defaultPolicy(),
 	}
 }
 
@@ -83,8 +86,8 @@ func override[T comparable](into *T, newer T) {
 }
 
 // replacePair returns the pairs with the name set to the value. The slice handed in is not changed: calls share it.
-func replacePair(pairs []pair, p pair) []pair {
-	others := slices.DeleteFunc(slices.Clone(pairs), func(old pair) bool { return old.name == p.name })
+func replacePair(pairs []wire.Pair, p wire.Pair) []wire.Pair {
+	others := slices.DeleteFunc(slices.Clone(pairs), func(old wire.Pair) bool { return old.Name == p.Name })
 	return append(others, p)
 }
 

@@ -6,6 +6,9 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/apigen-go/apigen/runtime/internal/header"
+	"github.com/apigen-go/apigen/runtime/internal/redact"
 )
 
 // sink takes a success.
@@ -50,7 +53,7 @@ func (s *textSink) read(a *attempt, resp *http.Response) error {
 // isForeignHTML reports whether the response is a page where the operation asks for something else.
 func (a *attempt) isForeignHTML(resp *http.Response) bool {
 	asked := a.call.op.Accept
-	if !isHTML(resp.Header.Get("Content-Type")) || asked == "" {
+	if !header.IsHTML(resp.Header.Get("Content-Type")) || asked == "" {
 		return false
 	}
 	return !strings.Contains(asked, "html") && !strings.Contains(asked, "*") && !strings.Contains(asked, "octet-stream")
@@ -61,7 +64,7 @@ type streamSink struct{ body io.ReadCloser }
 
 func (s *streamSink) read(a *attempt, resp *http.Response) error {
 	if a.isForeignHTML(resp) {
-		data, _, _ := a.readBody(resp, excerptBytes)
+		data, _, _ := a.readBody(resp, redact.ExcerptBytes)
 		return a.unexpected(resp, data)
 	}
 	a.open, a.call.open = true, true

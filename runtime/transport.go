@@ -6,6 +6,9 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/apigen-go/apigen/runtime/internal/origin"
+	"github.com/apigen-go/apigen/runtime/internal/redact"
 )
 
 // newTransport is the transport of a client that is given none. The limits on headers and bodies are not its own but
@@ -36,7 +39,7 @@ type secureTransport struct {
 
 // RoundTrip refuses plain http to another machine, and keeps the URL out of errors.
 func (t secureTransport) RoundTrip(r *http.Request) (*http.Response, error) {
-	if !t.insecure && !isConfidential(r.URL) {
+	if !t.insecure && !origin.IsConfidential(r.URL) {
 		if r.Body != nil {
 			r.Body.Close()
 		}
@@ -46,5 +49,5 @@ func (t secureTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err == nil && (resp == nil || resp.Body == nil) {
 		err = errNoResponse
 	}
-	return resp, withoutURL(err)
+	return resp, redact.Error(err)
 }

@@ -1,11 +1,12 @@
 package runtime
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
+
+	"github.com/apigen-go/apigen/runtime/internal/exact"
 )
 
 // A union is a struct with one pointer for each variant and the raw JSON of a variant that the client does not know. Which
@@ -26,7 +27,7 @@ type Variant struct {
 	Required []string // members that every object of the type has
 	Known    []string // all members that the document gives the type
 	Consts   []Const  // members with fixed values
-	Enum     []string // of a string: the values that the document lists
+	Enum     []string // of a scalar: the values that the document lists, as JSON text
 }
 
 // Const is a member that has one of a few fixed values.
@@ -43,18 +44,18 @@ func DecodeUnion(u *Union, data []byte, variants []any, unknown *json.RawMessage
 		reflect.ValueOf(v).Elem().SetZero()
 	}
 	*unknown = nil
-	data = trimJSON(data)
+	data = exact.Trim(data)
 	if string(data) == "null" {
 		return nil
 	}
 	for _, i := range u.candidates(data) {
-		if err := decodeJSON(data, variants[i]); err == nil {
+		if err := exact.Decode(data, variants[i]); err == nil {
 			return nil
 		}
 		reflect.ValueOf(variants[i]).Elem().SetZero()
 	}
 	var valid json.RawMessage
-	if err := decodeJSON(data, &valid); err != nil {
+	if err := exact.Decode(data, &valid); err != nil {
 		return fmt.Errorf("%s: %w", u.Name, err)
 	}
 	*unknown = valid
@@ -66,7 +67,7 @@ func (u *Union) candidates(data []byte) []int {
 	if u.Discriminator == "" || len(data) == 0 || data[0] != '{' {
 		return u.byEvidence(data, func(Variant) bool { return true })
 	}
-	raw, present := memberOf(data, u.Discriminator)
+	raw, present := exact.Member(data, u.Discriminator)
 	if i := u.named(raw); present && i >= 0 {
 		return []int{i}
 	}
@@ -80,7 +81,7 @@ func (u *Union) candidates(data []byte) []int {
 func (u *Union) named(raw []byte) int {
 	value := string(raw)
 	if len(raw) > 0 && raw[0] == '"' {
-		value = unquote(raw)
+		value = exact.Unquote(raw)
 	}
 	return slices.IndexFunc(u.Variants, func(v Variant) bool { return slices.Contains(v.Values, value) })
 }
@@ -88,7 +89,7 @@ func (u *Union) named(raw []byte) int {
 // byEvidence returns the variants that data fits, the best first; of equals the first declared.
 func (u *Union) byEvidence(data []byte, eligible func(Variant) bool) []int {
 	members := map[string][]byte{}
-	for name, value := range jsonMembers(data) {
+	for name, value := range exact.Members(data) {
 		members[name] = value
 	}
 	var fitting []int
@@ -138,7 +139,7 @@ func (v Variant) score(data []byte, members map[string][]byte, discriminator str
 
 // scoreKind says how well the kind of JSON fits.
 func (v Variant) scoreKind(data []byte) int {
-	kind := kindOf(data)
+	kind := exact.Kind(data)
 	switch {
 	case v.JSON == "" || v.JSON == "any":
 		return 0
@@ -146,39 +147,18 @@ func (v Variant) scoreKind(data []byte) int {
 		return 1
 	case v.JSON != kind:
 		return -1
-	case kind == "string" && len(v.Enum) > 0:
+	case len(v.Enum) > 0:
 		return v.scoreEnum(data)
 	}
 	return 2
 }
 
-// scoreEnum prefers an enum that lists the value to a plain string, and a plain string to an enum that does not.
+// scoreEnum prefers an enum that lists the value to a plain scalar, and a plain scalar to an enum that does not.
 func (v Variant) scoreEnum(data []byte) int {
-	if slices.Contains(v.Enum, unquote(data)) {
+	if slices.ContainsFunc(v.Enum, func(text string) bool { return exact.Same([]byte(text), data) }) {
 		return 3
 	}
 	return 1
-}
-
-// kindOf returns the JSON type of a value; a number without fraction and exponent is an integer.
-func kindOf(data []byte) string {
-	if len(data) == 0 {
-		return ""
-	}
-	switch data[0] {
-	case '{':
-		return "object"
-	case '[':
-		return "array"
-	case '"':
-		return "string"
-	case 't', 'f':
-		return "boolean"
-	}
-	if bytes.ContainsAny(data, ".eE") {
-		return "number"
-	}
-	return "integer"
 }
 
 // EncodeUnion returns the JSON of the one variant that is set, or of unknown. A discriminator that the variant leaves out or
@@ -201,7 +181,7 @@ func EncodeUnion(u *Union, variants []any, unknown json.RawMessage) ([]byte, err
 	default:
 		return nil, fmt.Errorf("%s: no variant is set", u.Name)
 	}
-	data, err := encodeJSON(variants[set])
+	data, err := exact.Encode(variants[set])
 	if err != nil {
 		return nil, err
 	}
@@ -214,15 +194,11 @@ func (u *Union) discriminated(data []byte, v Variant) []byte {
 	if value == "" || len(data) == 0 || data[0] != '{' {
 		return data
 	}
-	present, ok := memberOf(data, u.Discriminator)
-	if !ok {
-		return withMember(data, u.Discriminator, value)
-	}
-	if text := string(present); text != `""` && text != "null" {
+	present, ok := exact.Member(data, u.Discriminator)
+	if text := string(present); ok && text != `""` && text != "null" {
 		return data
 	}
-	at := cap(data) - cap(present) // where it begins: memberOf returns a part of data
-	return slices.Concat(data[:at], []byte(value), data[at+len(present):])
+	return exact.WithMember(data, u.Discriminator, value)
 }
 
 // value returns the discriminator's value as JSON text; "" if there is none or a choice.
@@ -235,22 +211,5 @@ func (u *Union) value(v Variant) string {
 			return c.Values[0]
 		}
 	}
-	return quote(v.Values[0])
-}
-
-// withMember returns the object with one more member, at its beginning.
-func withMember(object []byte, name, value string) []byte {
-	member := quote(name) + ":" + value
-	if rest := trimJSON(object[1:]); rest[0] != '}' {
-		member += ","
-	}
-	return slices.Concat([]byte{'{'}, []byte(member), object[1:])
-}
-
-func quote(s string) string {
-	data, err := encodeJSON(s)
-	if err != nil {
-		panic("unreachable: a string has no JSON: " + err.Error())
-	}
-	return string(data)
+	return exact.Quote(v.Values[0])
 }

@@ -179,7 +179,7 @@ type mixed struct {
 
 var unionMixed = runtime.Union{Name: "Mixed", Variants: []runtime.Variant{
 	{JSON: "string"},
-	{JSON: "string", Enum: []string{"low", "high"}},
+	{JSON: "string", Enum: []string{`"low"`, `"high"`}},
 	{JSON: "number"},
 	{JSON: "integer"},
 	{JSON: "boolean"},

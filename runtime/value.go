@@ -7,6 +7,9 @@ import (
 	"log/slog"
 	"strconv"
 	"time"
+
+	"github.com/apigen-go/apigen/runtime/internal/exact"
+	"github.com/apigen-go/apigen/runtime/internal/iso8601"
 )
 
 // OrZero returns *p, or the zero T if p is nil.
@@ -101,14 +104,14 @@ func (u *Uint64String) UnmarshalJSON(data []byte) error {
 
 // stringOrNumber returns what a JSON string holds, or the digits of a number.
 func stringOrNumber(data []byte) (string, error) {
-	data = trimJSON(data)
+	data = exact.Trim(data)
 	if len(data) == 0 {
 		return "", errors.New("json: a string or a number is expected")
 	}
 	switch c := data[0]; {
 	case c == '"':
 		var s string
-		err := decodeJSON(data, &s)
+		err := exact.Decode(data, &s)
 		return s, err
 	case c == '-' || '0' <= c && c <= '9', string(data) == "null":
 		return string(data), nil
@@ -137,6 +140,9 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(redactedSecret) 
 // Duration is a length of time as the server writes it: ISO 8601 (PT1H30M), Go and protobuf (1h30m, 5400s). The zero value is
 // empty.
 type Duration string
+
+// Duration returns the length of time. Years and months are an error, as they have no fixed length; a day has 24 hours.
+func (d Duration) Duration() (time.Duration, error) { return iso8601.Duration(string(d)) }
 
 // ISODuration returns d in the form of ISO 8601: PT5400S.
 func ISODuration(d time.Duration) Duration {

@@ -7,6 +7,9 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/apigen-go/apigen/runtime/internal/header"
+	"github.com/apigen-go/apigen/runtime/internal/wire"
 )
 
 // apiVersion is the version of the API that requests ask for; the zero value asks for none.
@@ -15,12 +18,12 @@ type apiVersion struct{ in, name, value string }
 func (v apiVersion) check() error {
 	switch v.in {
 	case "header":
-		return checkHeader(v.name, v.value)
+		return header.CheckLine(v.name, v.value)
 	case "query", "path", "accept":
 		if v.name == "" || v.value == "" {
 			return errors.New("name and value must not be empty")
 		}
-		return checkHeaderValue(v.name + v.value)
+		return header.CheckValue(v.name + v.value)
 	}
 	return fmt.Errorf("in %q: want header, query, path or accept", v.in)
 }
@@ -50,7 +53,7 @@ func (v apiVersion) inAccept(accept string) string {
 		return accept
 	}
 	value := v.value
-	if !isToken(value) {
+	if !header.IsToken(value) {
 		value = strconv.Quote(value)
 	}
 	ranges := strings.Split(accept, ",")
@@ -61,8 +64,8 @@ func (v apiVersion) inAccept(accept string) string {
 }
 
 // inQuery returns the query parameter of the version, if that is where it goes.
-func (v apiVersion) inQuery() (pair, bool) {
-	return pair{url.QueryEscape(v.name), url.QueryEscape(v.value)}, v.in == "query"
+func (v apiVersion) inQuery() (wire.Pair, bool) {
+	return wire.Pair{Name: url.QueryEscape(v.name), Value: url.QueryEscape(v.value)}, v.in == "query"
 }
 
 // differs returns the version that a response names in the request's header, if it is another.

@@ -23,7 +23,7 @@ Problems of the document are printed to standard error, each with its position.
 
 func generate(ctx context.Context, s streams, args []string) error {
 	in := newInput("generate", func(in *input) {
-		in.set.StringVar(&in.flags.Out, "out", "", "write the client to `DIR`")
+		in.set.StringVar(&in.flags.Out, "out", "", "write the client to `DIR` (default: the directory of the configuration)")
 	})
 	if err := in.parse(s, args, generateHelp); err != nil {
 		return err

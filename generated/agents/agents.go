@@ -11,7 +11,7 @@ import (
 	"github.com/apigen-go/apigen/runtime/page"
 )
 
-// AgentsService groups the operations tagged "agents".
+// AgentsService holds the "agents" operations.
 //
 // Who does the work.
 type AgentsService struct {
@@ -27,7 +27,7 @@ func (s *AgentsService) Delete(ctx context.Context, agentID string, opts ...runt
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-// Get gets an agent.
+// Get returns an agent.
 //
 // GET /agents/{agentId}
 func (s *AgentsService) Get(ctx context.Context, agentID string, opts ...runtime.Option) (*Agent, error) {
@@ -36,7 +36,7 @@ func (s *AgentsService) Get(ctx context.Context, agentID string, opts ...runtime
 	return runtime.Do[Agent](ctx, s.client, req, opts)
 }
 
-// List lists agents.
+// List returns agents.
 //
 // GET /agents
 func (s *AgentsService) List(ctx context.Context, params *AgentsListParams, opts ...runtime.Option) (*page.Page[Agent, AgentPage], error) {
@@ -47,18 +47,14 @@ func (s *AgentsService) List(ctx context.Context, params *AgentsListParams, opts
 	req.Query("filter", p.Filter, runtime.DeepObject)
 	req.Query("tags", p.Tags, runtime.PipeDelimited, runtime.NoExplode)
 	req.Query("fields", p.Fields, runtime.NoExplode)
-	return page.First(ctx, s.client, req, opts, pageAgentsList)
+	return page.First(ctx, s.client, req, opts, func(b *AgentPage) ([]Agent, page.Next) {
+		return b.Agents, page.Cursor("page_token", b.NextPageToken)
+	})
 }
 
 // All returns an iterator over the items of every page of [AgentsService.List].
 func (s *AgentsService) All(ctx context.Context, params *AgentsListParams, opts ...runtime.Option) iter.Seq2[Agent, error] {
-	return page.All(ctx, func() (*page.Page[Agent, AgentPage], error) {
-		return s.List(ctx, params, opts...)
-	})
-}
-
-func pageAgentsList(b *AgentPage) ([]Agent, page.Next) {
-	return b.Agents, page.Cursor("page_token", b.NextPageToken)
+	return page.All(ctx, func() (*page.Page[Agent, AgentPage], error) { return s.List(ctx, params, opts...) })
 }
 
 // Agent: Somebody who does the work.
@@ -80,7 +76,7 @@ type AgentFilter struct {
 	CreatedAfter *time.Time `json:"created_after,omitzero"`
 }
 
-// AgentPage is the schema "AgentPage".
+// AgentPage is an object of the API.
 type AgentPage struct {
 	Agents []Agent `json:"agents"`
 	// Empty or absent on the last page.
@@ -101,12 +97,12 @@ type AgentsListParams struct {
 	Fields []string
 }
 
-// Limit is the schema "Limit".
+// Limit is an object of the API.
 type Limit struct {
 	Max  int64   `json:"max"`
 	Unit *string `json:"unit,omitzero"`
 }
 
-var opAgentsDelete = runtime.Operation{ID: "agents.delete", Method: "DELETE", Path: "/agents/{agentId}", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFaultOn4XXAnd5XX}
-var opAgentsGet = runtime.Operation{ID: "agents.get", Method: "GET", Path: "/agents/{agentId}", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFaultOn404And4XXAnd5XX}
-var opAgentsList = runtime.Operation{ID: "agents.list", Method: "GET", Path: "/agents", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFaultOn4XXAnd5XX}
+var opAgentsDelete = runtime.Operation{ID: "agents.delete", Method: "DELETE", Path: "/agents/{agentId}", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}
+var opAgentsGet = runtime.Operation{ID: "agents.get", Method: "GET", Path: "/agents/{agentId}", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}
+var opAgentsList = runtime.Operation{ID: "agents.list", Method: "GET", Path: "/agents", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}

@@ -66,7 +66,7 @@ func TestARunIsFollowedToItsEnd(t *testing.T) {
 		Task: "write", Inputs: map[string]any{"n": json.Number("9007199254740993")}, Timeout: new(runtime.Duration("PT5M")),
 		Labels: map[string]string{},
 	}, &client.RunsCreateParams{
-		XRequestPriority: new(client.PriorityHigh), XCorrelationID: new(runtime.UUID("5f0c2f9e-9a3b-4a1c-8f57-1d6f2f6f8f10")),
+		RequestPriority: new(client.PriorityHigh), CorrelationID: new(runtime.UUID("5f0c2f9e-9a3b-4a1c-8f57-1d6f2f6f8f10")),
 	}, runtime.WithResponse(&meta)))
 	if meta.StatusCode != http.StatusAccepted || meta.Header.Get("Location") != "/api/runs/"+run.ID {
 		t.Errorf("accepted with %d %v", meta.StatusCode, meta.Header)
@@ -98,7 +98,7 @@ func TestRunsAreFoundByPriorities(t *testing.T) {
 	t.Parallel()
 	s, c := vendor(t)
 	for _, p := range []client.Priority{client.PriorityLow, client.PriorityNormal, client.PriorityHigh} {
-		must[*client.Run](t)(c.Runs.Create(t.Context(), "agt_1", client.RunRequest{Task: "x"}, &client.RunsCreateParams{XRequestPriority: &p}))
+		must[*client.Run](t)(c.Runs.Create(t.Context(), "agt_1", client.RunRequest{Task: "x"}, &client.RunsCreateParams{RequestPriority: &p}))
 	}
 	s.SetStatus("run_3", "paused")
 	p, err := c.Runs.List(t.Context(), &client.RunsListParams{Priority: []client.Priority{client.PriorityLow, client.PriorityHigh}})

@@ -4,13 +4,7 @@ package agents
 
 import "github.com/apigen-go/apigen/runtime"
 
-var errorsFaultOn404And4XXAnd5XX = []runtime.ErrorCase{
-	{Status: "404", Body: (*runtime.Error[Fault])(nil)},
-	{Status: "4XX", Body: (*runtime.Error[Fault])(nil)},
-	{Status: "5XX", Body: (*runtime.Error[Fault])(nil)},
-}
-
-var errorsFaultOn4XXAnd5XX = []runtime.ErrorCase{
+var errorsFault = []runtime.ErrorCase{
 	{Status: "4XX", Body: (*runtime.Error[Fault])(nil)},
 	{Status: "5XX", Body: (*runtime.Error[Fault])(nil)},
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// FilesService groups the operations tagged "files".
+// FilesService holds the "files" operations.
 //
 // What the work left behind.
 type FilesService struct {
@@ -26,4 +26,4 @@ func (s *FilesService) Download(ctx context.Context, runID, name string, opts ..
 	return runtime.DoStream(ctx, s.client, req, opts)
 }
 
-var opFilesDownload = runtime.Operation{ID: "files.download", Method: "GET", Path: "/runs/{runId}/files/{name}", Accept: "application/octet-stream", Security: securityAPIKeyOrUserAuth, Errors: errorsFaultOn4XXAnd5XX}
+var opFilesDownload = runtime.Operation{ID: "files.download", Method: "GET", Path: "/runs/{runId}/files/{name}", Accept: "application/octet-stream", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}

@@ -11,7 +11,7 @@ import (
 	"github.com/apigen-go/apigen/runtime/page"
 )
 
-// RunsService groups the operations tagged "runs".
+// RunsService holds the "runs" operations.
 //
 // Work in progress.
 type RunsService struct {
@@ -31,20 +31,18 @@ func (s *RunsService) Cancel(ctx context.Context, runID string, opts ...runtime.
 //
 // Answers at once. The run is at the address in Location.
 //
-// Not repeated after an ambiguous failure.
-//
-// POST /agents/{agentId}/runs
+// POST /agents/{agentId}/runs (not repeated after an ambiguous failure)
 func (s *RunsService) Create(ctx context.Context, agentID string, body RunRequest, params *RunsCreateParams, opts ...runtime.Option) (*Run, error) {
 	req := runtime.NewRequest(&opRunsCreate)
 	req.Path("agentId", agentID)
 	p := runtime.OrZero(params)
-	req.Header("X-Request-Priority", p.XRequestPriority)
-	req.Header("X-Correlation-ID", p.XCorrelationID)
+	req.Header("X-Request-Priority", p.RequestPriority)
+	req.Header("X-Correlation-ID", p.CorrelationID)
 	req.JSON("application/json", body)
 	return runtime.Do[Run](ctx, s.client, req, opts)
 }
 
-// Get gets a run.
+// Get returns a run.
 //
 // GET /runs/{runId}
 func (s *RunsService) Get(ctx context.Context, runID string, opts ...runtime.Option) (*Run, error) {
@@ -53,7 +51,7 @@ func (s *RunsService) Get(ctx context.Context, runID string, opts ...runtime.Opt
 	return runtime.Do[Run](ctx, s.client, req, opts)
 }
 
-// List lists runs.
+// List returns runs.
 //
 // GET /runs
 func (s *RunsService) List(ctx context.Context, params *RunsListParams, opts ...runtime.Option) (*page.Page[Run, RunPage], error) {
@@ -63,18 +61,14 @@ func (s *RunsService) List(ctx context.Context, params *RunsListParams, opts ...
 	req.Query("page_size", p.PageSize)
 	req.Query("priority", p.Priority, runtime.NoExplode)
 	req.Query("status", p.Status)
-	return page.First(ctx, s.client, req, opts, pageRunsList)
+	return page.First(ctx, s.client, req, opts, func(b *RunPage) ([]Run, page.Next) {
+		return b.Runs, page.Cursor("page_token", b.NextPageToken)
+	})
 }
 
 // All returns an iterator over the items of every page of [RunsService.List].
 func (s *RunsService) All(ctx context.Context, params *RunsListParams, opts ...runtime.Option) iter.Seq2[Run, error] {
-	return page.All(ctx, func() (*page.Page[Run, RunPage], error) {
-		return s.List(ctx, params, opts...)
-	})
-}
-
-func pageRunsList(b *RunPage) ([]Run, page.Next) {
-	return b.Runs, page.Cursor("page_token", b.NextPageToken)
+	return page.All(ctx, func() (*page.Page[Run, RunPage], error) { return s.List(ctx, params, opts...) })
 }
 
 // Priority: How urgent a run is: 0 low, 5 normal, 10 high.
@@ -104,7 +98,7 @@ type Run struct {
 	Usage map[string]int64 `json:"usage,omitzero"`
 }
 
-// RunPage is the schema "RunPage".
+// RunPage is an object of the API.
 type RunPage struct {
 	Runs          []Run   `json:"runs"`
 	NextPageToken *string `json:"next_page_token,omitzero"`
@@ -139,9 +133,9 @@ const (
 // RunsCreateParams are the parameters of [RunsService.Create].
 type RunsCreateParams struct {
 	// Runs of a higher priority begin earlier.
-	XRequestPriority *Priority
+	RequestPriority *Priority
 	// Returned with the run and with its callback.
-	XCorrelationID *runtime.UUID
+	CorrelationID *runtime.UUID
 }
 
 // RunsListParams are the parameters of [RunsService.List].
@@ -155,7 +149,7 @@ type RunsListParams struct {
 	Status   *RunStatus
 }
 
-var opRunsCancel = runtime.Operation{ID: "runs.cancel", Method: "DELETE", Path: "/runs/{runId}", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFaultOn4XXAnd5XX}
-var opRunsCreate = runtime.Operation{ID: "runs.create", Method: "POST", Path: "/agents/{agentId}/runs", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFaultOn4XXAnd5XX}
-var opRunsGet = runtime.Operation{ID: "runs.get", Method: "GET", Path: "/runs/{runId}", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFaultOn4XXAnd5XX}
-var opRunsList = runtime.Operation{ID: "runs.list", Method: "GET", Path: "/runs", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFaultOn4XXAnd5XX}
+var opRunsCancel = runtime.Operation{ID: "runs.cancel", Method: "DELETE", Path: "/runs/{runId}", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}
+var opRunsCreate = runtime.Operation{ID: "runs.create", Method: "POST", Path: "/agents/{agentId}/runs", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}
+var opRunsGet = runtime.Operation{ID: "runs.get", Method: "GET", Path: "/runs/{runId}", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}
+var opRunsList = runtime.Operation{ID: "runs.list", Method: "GET", Path: "/runs", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}

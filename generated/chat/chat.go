@@ -3,15 +3,14 @@
 package chat
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// ChatService groups the operations tagged "Chat".
-//
-// Let a model answer a conversation.
+// ChatService lets a model answer a conversation.
 type ChatService struct {
 	client *runtime.Client
 }
@@ -21,9 +20,7 @@ type ChatService struct {
 // Answers the conversation in messages. With stream: true the answer is a stream of
 // ChatCompletionChunk.
 //
-// Not repeated after an ambiguous failure.
-//
-// POST /chat/completions
+// POST /chat/completions (not repeated after an ambiguous failure)
 func (s *ChatService) CreateCompletion(ctx context.Context, body CreateChatCompletionRequest, opts ...runtime.Option) (*ChatCompletion, error) {
 	req := runtime.NewRequest(&opChatCreateCompletion)
 	req.JSON("application/json", body)
@@ -32,24 +29,25 @@ func (s *ChatService) CreateCompletion(ctx context.Context, body CreateChatCompl
 
 // AssistantMessage: What the model said.
 type AssistantMessage struct {
-	Role      AssistantMessageRole     `json:"role"`
+	// Always "assistant".
+	Role      string                   `json:"role"`
 	Content   runtime.Nullable[string] `json:"content,omitzero"`
 	Refusal   runtime.Nullable[string] `json:"refusal,omitzero"`
 	ToolCalls []ToolCall               `json:"tool_calls,omitzero"`
 }
 
-// AssistantMessageRole is the type of [AssistantMessage.Role].
-type AssistantMessageRole string
-
-// Values of [AssistantMessageRole].
-const (
-	AssistantMessageRoleAssistant AssistantMessageRole = "assistant"
-)
+// MarshalJSON implements json.Marshaler.
+func (a AssistantMessage) MarshalJSON() ([]byte, error) {
+	type plain AssistantMessage
+	a.Role = cmp.Or(a.Role, "assistant")
+	return json.Marshal(plain(a))
+}
 
 // ChatCompletion is a whole answer.
 type ChatCompletion struct {
-	ID     string               `json:"id"`
-	Object ChatCompletionObject `json:"object"`
+	ID string `json:"id"`
+	// Always "chat.completion".
+	Object string `json:"object"`
 	// Seconds since 1970.
 	Created           int64                    `json:"created"`
 	Model             string                   `json:"model"`
@@ -58,15 +56,7 @@ type ChatCompletion struct {
 	SystemFingerprint runtime.Nullable[string] `json:"system_fingerprint,omitzero"`
 }
 
-// ChatCompletionObject is the type of [ChatCompletion.Object].
-type ChatCompletionObject string
-
-// Values of [ChatCompletionObject].
-const (
-	ChatCompletionObjectChatCompletion ChatCompletionObject = "chat.completion"
-)
-
-// Choice is the schema "Choice".
+// Choice is an object of the API.
 type Choice struct {
 	Index        int64            `json:"index"`
 	Message      AssistantMessage `json:"message"`
@@ -122,7 +112,7 @@ var unionContentPart = runtime.Union{
 	},
 }
 
-// CreateChatCompletionRequest is the schema "CreateChatCompletionRequest".
+// CreateChatCompletionRequest is an object of the API.
 type CreateChatCompletionRequest struct {
 	Model string `json:"model"`
 	// The conversation so far. At least 1 item.
@@ -196,10 +186,18 @@ var unionCreateChatCompletionRequestStop = runtime.Union{
 	},
 }
 
-// FilePart is the schema "FilePart".
+// FilePart is an object of the API.
 type FilePart struct {
-	Type FilePartType `json:"type"`
+	// Always "file".
+	Type string       `json:"type"`
 	File FilePartFile `json:"file"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (f FilePart) MarshalJSON() ([]byte, error) {
+	type plain FilePart
+	f.Type = cmp.Or(f.Type, "file")
+	return json.Marshal(plain(f))
 }
 
 // FilePartFile is the type of [FilePart.File].
@@ -207,14 +205,6 @@ type FilePartFile struct {
 	FileID   *string `json:"file_id,omitzero"`
 	Filename *string `json:"filename,omitzero"`
 }
-
-// FilePartType is the type of [FilePart.Type].
-type FilePartType string
-
-// Values of [FilePartType].
-const (
-	FilePartTypeFile FilePartType = "file"
-)
 
 // FinishReason: Why the model stopped.
 type FinishReason string
@@ -227,17 +217,25 @@ const (
 	FinishReasonContentFilter FinishReason = "content_filter"
 )
 
-// FunctionCall is the schema "FunctionCall".
+// FunctionCall is an object of the API.
 type FunctionCall struct {
 	Name string `json:"name"`
 	// JSON as the model wrote it; it may be wrong.
 	Arguments string `json:"arguments"`
 }
 
-// ImagePart is the schema "ImagePart".
+// ImagePart is an object of the API.
 type ImagePart struct {
-	Type     ImagePartType     `json:"type"`
+	// Always "image_url".
+	Type     string            `json:"type"`
 	ImageURL ImagePartImageURL `json:"image_url"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (i ImagePart) MarshalJSON() ([]byte, error) {
+	type plain ImagePart
+	i.Type = cmp.Or(i.Type, "image_url")
+	return json.Marshal(plain(i))
 }
 
 // ImagePartImageURL is the type of [ImagePart.ImageURL].
@@ -256,14 +254,6 @@ const (
 	ImagePartImageURLDetailAuto ImagePartImageURLDetail = "auto"
 	ImagePartImageURLDetailLow  ImagePartImageURLDetail = "low"
 	ImagePartImageURLDetailHigh ImagePartImageURLDetail = "high"
-)
-
-// ImagePartType is the type of [ImagePart.Type].
-type ImagePartType string
-
-// Values of [ImagePartType].
-const (
-	ImagePartTypeImageURL ImagePartType = "image_url"
 )
 
 // Message is one turn of the conversation. Exactly one field is set.
@@ -319,7 +309,7 @@ var unionMessage = runtime.Union{
 	},
 }
 
-// ResponseFormat is the schema "ResponseFormat". Exactly one field is set.
+// ResponseFormat is one of several types. Exactly one field is set.
 type ResponseFormat struct {
 	TextFormat       *ResponseFormatTextFormat
 	JSONSchemaFormat *ResponseFormatJSONSchemaFormat
@@ -366,8 +356,16 @@ var unionResponseFormat = runtime.Union{
 
 // ResponseFormatJSONSchemaFormat is a variant of [ResponseFormat].
 type ResponseFormatJSONSchemaFormat struct {
-	Type       ResponseFormatJSONSchemaFormatType       `json:"type"`
+	// Always "json_schema".
+	Type       string                                   `json:"type"`
 	JSONSchema ResponseFormatJSONSchemaFormatJSONSchema `json:"json_schema"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (r ResponseFormatJSONSchemaFormat) MarshalJSON() ([]byte, error) {
+	type plain ResponseFormatJSONSchemaFormat
+	r.Type = cmp.Or(r.Type, "json_schema")
+	return json.Marshal(plain(r))
 }
 
 // ResponseFormatJSONSchemaFormatJSONSchema is the type of
@@ -377,75 +375,75 @@ type ResponseFormatJSONSchemaFormatJSONSchema struct {
 	Schema map[string]any `json:"schema,omitzero"`
 }
 
-// ResponseFormatJSONSchemaFormatType is the type of [ResponseFormatJSONSchemaFormat.Type].
-type ResponseFormatJSONSchemaFormatType string
-
-// Values of [ResponseFormatJSONSchemaFormatType].
-const (
-	ResponseFormatJSONSchemaFormatTypeJSONSchema ResponseFormatJSONSchemaFormatType = "json_schema"
-)
-
 // ResponseFormatTextFormat is a variant of [ResponseFormat].
 type ResponseFormatTextFormat struct {
-	Type ResponseFormatTextFormatType `json:"type"`
+	// Always "text".
+	Type string `json:"type"`
 }
 
-// ResponseFormatTextFormatType is the type of [ResponseFormatTextFormat.Type].
-type ResponseFormatTextFormatType string
-
-// Values of [ResponseFormatTextFormatType].
-const (
-	ResponseFormatTextFormatTypeText ResponseFormatTextFormatType = "text"
-)
+// MarshalJSON implements json.Marshaler.
+func (r ResponseFormatTextFormat) MarshalJSON() ([]byte, error) {
+	type plain ResponseFormatTextFormat
+	r.Type = cmp.Or(r.Type, "text")
+	return json.Marshal(plain(r))
+}
 
 // SystemMessage: What the model should keep in mind.
 type SystemMessage struct {
-	Role    SystemMessageRole `json:"role"`
-	Content string            `json:"content"`
+	// Always "system".
+	Role    string `json:"role"`
+	Content string `json:"content"`
 }
 
-// SystemMessageRole is the type of [SystemMessage.Role].
-type SystemMessageRole string
+// MarshalJSON implements json.Marshaler.
+func (s SystemMessage) MarshalJSON() ([]byte, error) {
+	type plain SystemMessage
+	s.Role = cmp.Or(s.Role, "system")
+	return json.Marshal(plain(s))
+}
 
-// Values of [SystemMessageRole].
-const (
-	SystemMessageRoleSystem SystemMessageRole = "system"
-)
-
-// TextPart is the schema "TextPart".
+// TextPart is an object of the API.
 type TextPart struct {
-	Type TextPartType `json:"type"`
-	Text string       `json:"text"`
+	// Always "text".
+	Type string `json:"type"`
+	Text string `json:"text"`
 }
 
-// TextPartType is the type of [TextPart.Type].
-type TextPartType string
-
-// Values of [TextPartType].
-const (
-	TextPartTypeText TextPartType = "text"
-)
+// MarshalJSON implements json.Marshaler.
+func (t TextPart) MarshalJSON() ([]byte, error) {
+	type plain TextPart
+	t.Type = cmp.Or(t.Type, "text")
+	return json.Marshal(plain(t))
+}
 
 // Tool is a function that the model may ask for.
 type Tool struct {
-	Type     ToolType     `json:"type"`
+	// Always "function".
+	Type     string       `json:"type"`
 	Function ToolFunction `json:"function"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (t Tool) MarshalJSON() ([]byte, error) {
+	type plain Tool
+	t.Type = cmp.Or(t.Type, "function")
+	return json.Marshal(plain(t))
 }
 
 // ToolCall is a function that the model asks for.
 type ToolCall struct {
-	ID       string       `json:"id"`
-	Type     ToolCallType `json:"type"`
+	ID string `json:"id"`
+	// Always "function".
+	Type     string       `json:"type"`
 	Function FunctionCall `json:"function"`
 }
 
-// ToolCallType is the type of [ToolCall.Type].
-type ToolCallType string
-
-// Values of [ToolCallType].
-const (
-	ToolCallTypeFunction ToolCallType = "function"
-)
+// MarshalJSON implements json.Marshaler.
+func (t ToolCall) MarshalJSON() ([]byte, error) {
+	type plain ToolCall
+	t.Type = cmp.Or(t.Type, "function")
+	return json.Marshal(plain(t))
+}
 
 // ToolChoice: Whether the model must use a tool, and which. Exactly one field is set.
 type ToolChoice struct {
@@ -503,22 +501,22 @@ const (
 
 // ToolChoiceNamed is a variant of [ToolChoice].
 type ToolChoiceNamed struct {
-	Type     ToolChoiceNamedType     `json:"type"`
+	// Always "function".
+	Type     string                  `json:"type"`
 	Function ToolChoiceNamedFunction `json:"function"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (t ToolChoiceNamed) MarshalJSON() ([]byte, error) {
+	type plain ToolChoiceNamed
+	t.Type = cmp.Or(t.Type, "function")
+	return json.Marshal(plain(t))
 }
 
 // ToolChoiceNamedFunction is the type of [ToolChoiceNamed.Function].
 type ToolChoiceNamedFunction struct {
 	Name string `json:"name"`
 }
-
-// ToolChoiceNamedType is the type of [ToolChoiceNamed.Type].
-type ToolChoiceNamedType string
-
-// Values of [ToolChoiceNamedType].
-const (
-	ToolChoiceNamedTypeFunction ToolChoiceNamedType = "function"
-)
 
 // ToolFunction is the type of [Tool.Function].
 type ToolFunction struct {
@@ -533,33 +531,33 @@ type ToolFunction struct {
 
 // ToolMessage: What a tool answered.
 type ToolMessage struct {
-	Role       ToolMessageRole `json:"role"`
-	ToolCallID string          `json:"tool_call_id"`
-	Content    string          `json:"content"`
+	// Always "tool".
+	Role       string `json:"role"`
+	ToolCallID string `json:"tool_call_id"`
+	Content    string `json:"content"`
 }
 
-// ToolMessageRole is the type of [ToolMessage.Role].
-type ToolMessageRole string
-
-// Values of [ToolMessageRole].
-const (
-	ToolMessageRoleTool ToolMessageRole = "tool"
-)
-
-// ToolType is the type of [Tool.Type].
-type ToolType string
-
-// Values of [ToolType].
-const (
-	ToolTypeFunction ToolType = "function"
-)
+// MarshalJSON implements json.Marshaler.
+func (t ToolMessage) MarshalJSON() ([]byte, error) {
+	type plain ToolMessage
+	t.Role = cmp.Or(t.Role, "tool")
+	return json.Marshal(plain(t))
+}
 
 // UserMessage: What the user says.
 type UserMessage struct {
-	Role UserMessageRole `json:"role"`
+	// Always "user".
+	Role string `json:"role"`
 	// Text, or a list of text and pictures.
 	Content UserMessageContent `json:"content"`
 	Name    *string            `json:"name,omitzero"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (u UserMessage) MarshalJSON() ([]byte, error) {
+	type plain UserMessage
+	u.Role = cmp.Or(u.Role, "user")
+	return json.Marshal(plain(u))
 }
 
 // UserMessageContent: Text, or a list of text and pictures. Exactly one field is set.
@@ -605,13 +603,5 @@ var unionUserMessageContent = runtime.Union{
 		{JSON: "array"},
 	},
 }
-
-// UserMessageRole is the type of [UserMessage.Role].
-type UserMessageRole string
-
-// Values of [UserMessageRole].
-const (
-	UserMessageRoleUser UserMessageRole = "user"
-)
 
 var opChatCreateCompletion = runtime.Operation{ID: "createChatCompletion", Method: "POST", Path: "/chat/completions", Accept: "application/json", Security: securityBearerAuth, Errors: errorsErrorResponse}

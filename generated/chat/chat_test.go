@@ -29,7 +29,7 @@ func TestAConversationWithPartsAndTools(t *testing.T) {
 		Stop:        &client.CreateChatCompletionRequestStop{Strings: []string{"."}},
 		Temperature: runtime.Value(0.0),
 		MaxTokens:   runtime.Null[int64](),
-		Tools: []client.Tool{{Type: client.ToolTypeFunction, Function: client.ToolFunction{
+		Tools: []client.Tool{{Function: client.ToolFunction{
 			Name: "weather", Parameters: map[string]any{"type": "object"},
 		}}},
 		ToolChoice: &client.ToolChoice{Mode: new(client.ToolChoiceModeAuto)},

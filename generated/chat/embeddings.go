@@ -9,7 +9,7 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// EmbeddingsService groups the operations tagged "Embeddings".
+// EmbeddingsService holds the "Embeddings" operations.
 //
 // Turn text into vectors.
 type EmbeddingsService struct {
@@ -18,16 +18,14 @@ type EmbeddingsService struct {
 
 // Create creates embeddings.
 //
-// Not repeated after an ambiguous failure.
-//
-// POST /embeddings
+// POST /embeddings (not repeated after an ambiguous failure)
 func (s *EmbeddingsService) Create(ctx context.Context, body CreateEmbeddingRequest, opts ...runtime.Option) (*EmbeddingList, error) {
 	req := runtime.NewRequest(&opEmbeddingsCreate)
 	req.JSON("application/json", body)
 	return runtime.Do[EmbeddingList](ctx, s.client, req, opts)
 }
 
-// CreateEmbeddingRequest is the schema "CreateEmbeddingRequest".
+// CreateEmbeddingRequest is an object of the API.
 type CreateEmbeddingRequest struct {
 	Model string `json:"model"`
 	// A text, several texts, the tokens of a text, or the tokens of several texts.
@@ -102,35 +100,21 @@ var unionCreateEmbeddingRequestInput = runtime.Union{
 	},
 }
 
-// Embedding is the schema "Embedding".
+// Embedding is an object of the API.
 type Embedding struct {
-	Object    EmbeddingObject `json:"object"`
-	Index     int64           `json:"index"`
-	Embedding []float64       `json:"embedding"`
+	// Always "embedding".
+	Object    string    `json:"object"`
+	Index     int64     `json:"index"`
+	Embedding []float64 `json:"embedding"`
 }
 
-// EmbeddingList is the schema "EmbeddingList".
+// EmbeddingList is an object of the API.
 type EmbeddingList struct {
-	Object EmbeddingListObject `json:"object"`
-	Data   []Embedding         `json:"data"`
-	Model  string              `json:"model"`
-	Usage  *Usage              `json:"usage,omitzero"`
+	// Always "list".
+	Object string      `json:"object"`
+	Data   []Embedding `json:"data"`
+	Model  string      `json:"model"`
+	Usage  *Usage      `json:"usage,omitzero"`
 }
-
-// EmbeddingListObject is the type of [EmbeddingList.Object].
-type EmbeddingListObject string
-
-// Values of [EmbeddingListObject].
-const (
-	EmbeddingListObjectList EmbeddingListObject = "list"
-)
-
-// EmbeddingObject is the type of [Embedding.Object].
-type EmbeddingObject string
-
-// Values of [EmbeddingObject].
-const (
-	EmbeddingObjectEmbedding EmbeddingObject = "embedding"
-)
 
 var opEmbeddingsCreate = runtime.Operation{ID: "createEmbedding", Method: "POST", Path: "/embeddings", Accept: "application/json", Security: securityBearerAuth, Errors: errorsErrorResponse}

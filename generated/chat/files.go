@@ -11,9 +11,7 @@ import (
 	"github.com/apigen-go/apigen/runtime/page"
 )
 
-// FilesService groups the operations tagged "Files".
-//
-// Upload files and use them in other calls.
+// FilesService uploads files and use them in other calls.
 type FilesService struct {
 	client *runtime.Client
 }
@@ -36,7 +34,7 @@ func (s *FilesService) Download(ctx context.Context, fileID string, opts ...runt
 	return runtime.DoStream(ctx, s.client, req, opts)
 }
 
-// List lists files.
+// List returns files.
 //
 // GET /files
 func (s *FilesService) List(ctx context.Context, params *FilesListParams, opts ...runtime.Option) (*page.Page[File, FileList], error) {
@@ -45,18 +43,14 @@ func (s *FilesService) List(ctx context.Context, params *FilesListParams, opts .
 	req.Query("purpose", p.Purpose)
 	req.Query("limit", p.Limit)
 	req.Query("after", p.After)
-	return page.First(ctx, s.client, req, opts, pageFilesList)
+	return page.First(ctx, s.client, req, opts, func(b *FileList) ([]File, page.Next) {
+		return b.Data, page.Cursor("after", b.LastID, b.HasMore)
+	})
 }
 
 // All returns an iterator over the items of every page of [FilesService.List].
 func (s *FilesService) All(ctx context.Context, params *FilesListParams, opts ...runtime.Option) iter.Seq2[File, error] {
-	return page.All(ctx, func() (*page.Page[File, FileList], error) {
-		return s.List(ctx, params, opts...)
-	})
-}
-
-func pageFilesList(b *FileList) ([]File, page.Next) {
-	return b.Data, page.Cursor("after", b.LastID, b.HasMore)
+	return page.All(ctx, func() (*page.Page[File, FileList], error) { return s.List(ctx, params, opts...) })
 }
 
 // Retrieve retrieves a file's description.
@@ -70,9 +64,7 @@ func (s *FilesService) Retrieve(ctx context.Context, fileID string, opts ...runt
 
 // Upload uploads a file.
 //
-// Not repeated after an ambiguous failure.
-//
-// POST /files
+// POST /files (not repeated after an ambiguous failure)
 func (s *FilesService) Upload(ctx context.Context, body UploadFileRequest, opts ...runtime.Option) (*File, error) {
 	req := runtime.NewRequest(&opFilesUpload)
 	req.Multipart(body)
@@ -81,8 +73,9 @@ func (s *FilesService) Upload(ctx context.Context, body UploadFileRequest, opts 
 
 // File is a file that was uploaded.
 type File struct {
-	ID        string                  `json:"id"`
-	Object    FileObject              `json:"object"`
+	ID string `json:"id"`
+	// Always "file".
+	Object    string                  `json:"object"`
 	Bytes     int64                   `json:"bytes"`
 	CreatedAt int64                   `json:"created_at"`
 	ExpiresAt runtime.Nullable[int64] `json:"expires_at,omitzero"`
@@ -90,47 +83,25 @@ type File struct {
 	Purpose   FilePurpose             `json:"purpose"`
 }
 
-// FileDeleted is the schema "FileDeleted".
+// FileDeleted is an object of the API.
 type FileDeleted struct {
-	ID      string            `json:"id"`
-	Object  FileDeletedObject `json:"object"`
-	Deleted bool              `json:"deleted"`
+	ID string `json:"id"`
+	// Always "file".
+	Object  string `json:"object"`
+	Deleted bool   `json:"deleted"`
 }
 
-// FileDeletedObject is the type of [FileDeleted.Object].
-type FileDeletedObject string
-
-// Values of [FileDeletedObject].
-const (
-	FileDeletedObjectFile FileDeletedObject = "file"
-)
-
-// FileList is the schema "FileList".
+// FileList is an object of the API.
 type FileList struct {
-	Object  FileListObject           `json:"object"`
+	// Always "list".
+	Object  string                   `json:"object"`
 	Data    []File                   `json:"data"`
 	FirstID runtime.Nullable[string] `json:"first_id,omitzero"`
 	LastID  runtime.Nullable[string] `json:"last_id,omitzero"`
 	HasMore bool                     `json:"has_more"`
 }
 
-// FileListObject is the type of [FileList.Object].
-type FileListObject string
-
-// Values of [FileListObject].
-const (
-	FileListObjectList FileListObject = "list"
-)
-
-// FileObject is the type of [File.Object].
-type FileObject string
-
-// Values of [FileObject].
-const (
-	FileObjectFile FileObject = "file"
-)
-
-// FilePurpose is the schema "FilePurpose".
+// FilePurpose is an open set of strings.
 type FilePurpose string
 
 // Values of [FilePurpose].
@@ -150,7 +121,7 @@ type FilesListParams struct {
 	After *string
 }
 
-// UploadFileRequest is the schema "UploadFileRequest".
+// UploadFileRequest is an object of the API.
 type UploadFileRequest struct {
 	// The file itself.
 	File    runtime.File `json:"file"`

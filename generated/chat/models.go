@@ -8,14 +8,14 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// ModelsService groups the operations tagged "Models".
+// ModelsService holds the "Models" operations.
 //
 // Which models there are.
 type ModelsService struct {
 	client *runtime.Client
 }
 
-// List lists models.
+// List returns models.
 //
 // GET /models
 func (s *ModelsService) List(ctx context.Context, opts ...runtime.Option) (*ModelList, error) {
@@ -34,10 +34,11 @@ func (s *ModelsService) Retrieve(ctx context.Context, model string, opts ...runt
 
 // Model is a model that can be called.
 type Model struct {
-	ID      string      `json:"id"`
-	Object  ModelObject `json:"object"`
-	Created int64       `json:"created"`
-	OwnedBy string      `json:"owned_by"`
+	ID string `json:"id"`
+	// Always "model".
+	Object  string `json:"object"`
+	Created int64  `json:"created"`
+	OwnedBy string `json:"owned_by"`
 	// AdditionalProperties are the members that the document does not name.
 	AdditionalProperties map[string]any `json:"-"`
 }
@@ -54,27 +55,12 @@ func (m *Model) UnmarshalJSON(data []byte) error {
 	return runtime.DecodeObject(data, (*plain)(m), &m.AdditionalProperties)
 }
 
-// ModelList is the schema "ModelList".
+// ModelList is an object of the API.
 type ModelList struct {
-	Object ModelListObject `json:"object"`
-	Data   []Model         `json:"data"`
+	// Always "list".
+	Object string  `json:"object"`
+	Data   []Model `json:"data"`
 }
-
-// ModelListObject is the type of [ModelList.Object].
-type ModelListObject string
-
-// Values of [ModelListObject].
-const (
-	ModelListObjectList ModelListObject = "list"
-)
-
-// ModelObject is the type of [Model.Object].
-type ModelObject string
-
-// Values of [ModelObject].
-const (
-	ModelObjectModel ModelObject = "model"
-)
 
 var opModelsList = runtime.Operation{ID: "listModels", Method: "GET", Path: "/models", Accept: "application/json", Security: securityBearerAuth, Errors: errorsErrorResponse}
 var opModelsRetrieve = runtime.Operation{ID: "retrieveModel", Method: "GET", Path: "/models/{model}", Accept: "application/json", Security: securityBearerAuth, Errors: errorsErrorResponse}

@@ -6,8 +6,9 @@ import "github.com/apigen-go/apigen/runtime"
 
 // ChatCompletionChunk is a piece of an answer.
 type ChatCompletionChunk struct {
-	ID      string                      `json:"id"`
-	Object  ChatCompletionChunkObject   `json:"object"`
+	ID string `json:"id"`
+	// Always "chat.completion.chunk".
+	Object  string                      `json:"object"`
 	Created int64                       `json:"created"`
 	Model   string                      `json:"model"`
 	Choices []ChatCompletionChunkChoice `json:"choices"`
@@ -21,14 +22,6 @@ type ChatCompletionChunkChoice struct {
 	Delta        Delta         `json:"delta"`
 	FinishReason *FinishReason `json:"finish_reason"`
 }
-
-// ChatCompletionChunkObject is the type of [ChatCompletionChunk.Object].
-type ChatCompletionChunkObject string
-
-// Values of [ChatCompletionChunkObject].
-const (
-	ChatCompletionChunkObjectChatCompletionChunk ChatCompletionChunkObject = "chat.completion.chunk"
-)
 
 // Delta: What a piece adds to the answer.
 type Delta struct {
@@ -50,7 +43,7 @@ type DeltaToolCallFunction struct {
 	Arguments *string `json:"arguments,omitzero"`
 }
 
-// ErrorResponse is the schema "ErrorResponse".
+// ErrorResponse is an object of the API.
 type ErrorResponse struct {
 	Error ErrorResponseError `json:"error"`
 }

@@ -8,14 +8,14 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// CategoriesService groups the operations tagged "Categories".
+// CategoriesService holds the "Categories" operations.
 //
 // The tree that the catalogue is sorted into.
 type CategoriesService struct {
 	client *runtime.Client
 }
 
-// GetTree gets the tree of categories.
+// GetTree returns the tree of categories.
 //
 // Anybody may read the categories.
 //
@@ -32,4 +32,4 @@ type Category struct {
 	Children []Category `json:"children"`
 }
 
-var opCategoriesGetTree = runtime.Operation{ID: "getCategoryTree", Method: "GET", Path: "/categories", Accept: "application/json", Errors: errorsProblemOnDefault}
+var opCategoriesGetTree = runtime.Operation{ID: "getCategoryTree", Method: "GET", Path: "/categories", Accept: "application/json", Errors: errorsProblem}

@@ -11,7 +11,7 @@ import (
 	"github.com/apigen-go/apigen/runtime/page"
 )
 
-// CustomersService groups the operations tagged "Customers".
+// CustomersService holds the "Customers" operations.
 //
 // The people who order.
 type CustomersService struct {
@@ -20,16 +20,14 @@ type CustomersService struct {
 
 // Create creates a customer.
 //
-// Sent with an Idempotency-Key: safe to retry.
-//
-// POST /customers
+// POST /customers (keyed: safe to retry)
 func (s *CustomersService) Create(ctx context.Context, body CreateCustomer, opts ...runtime.Option) (*Customer, error) {
 	req := runtime.NewRequest(&opCustomersCreate)
 	req.JSON("application/json", body)
 	return runtime.Do[Customer](ctx, s.client, req, opts)
 }
 
-// Get gets a customer.
+// Get returns a customer.
 //
 // GET /customers/{customer_id}
 func (s *CustomersService) Get(ctx context.Context, customerID string, opts ...runtime.Option) (*Customer, error) {
@@ -38,7 +36,7 @@ func (s *CustomersService) Get(ctx context.Context, customerID string, opts ...r
 	return runtime.Do[Customer](ctx, s.client, req, opts)
 }
 
-// List lists customers.
+// List returns customers.
 //
 // GET /customers
 func (s *CustomersService) List(ctx context.Context, params *CustomersListParams, opts ...runtime.Option) (*page.Page[Customer, CustomerList], error) {
@@ -46,18 +44,14 @@ func (s *CustomersService) List(ctx context.Context, params *CustomersListParams
 	p := runtime.OrZero(params)
 	req.Query("cursor", p.Cursor)
 	req.Query("limit", p.Limit)
-	return page.First(ctx, s.client, req, opts, pageCustomersList)
+	return page.First(ctx, s.client, req, opts, func(b *CustomerList) ([]Customer, page.Next) {
+		return b.Data, page.Cursor("cursor", b.NextCursor, b.HasMore)
+	})
 }
 
 // All returns an iterator over the items of every page of [CustomersService.List].
 func (s *CustomersService) All(ctx context.Context, params *CustomersListParams, opts ...runtime.Option) iter.Seq2[Customer, error] {
-	return page.All(ctx, func() (*page.Page[Customer, CustomerList], error) {
-		return s.List(ctx, params, opts...)
-	})
-}
-
-func pageCustomersList(b *CustomerList) ([]Customer, page.Next) {
-	return b.Data, page.Cursor("cursor", b.NextCursor, b.HasMore)
+	return page.All(ctx, func() (*page.Page[Customer, CustomerList], error) { return s.List(ctx, params, opts...) })
 }
 
 // CreateCustomer is a new customer.
@@ -103,6 +97,6 @@ type CustomersListParams struct {
 	Limit *int64
 }
 
-var opCustomersCreate = runtime.Operation{ID: "createCustomer", Method: "POST", Path: "/customers", Accept: "application/json", KeyHeader: "Idempotency-Key", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOrValidationProblemOn401And422AndDefault}
-var opCustomersGet = runtime.Operation{ID: "getCustomer", Method: "GET", Path: "/customers/{customer_id}", Accept: "application/json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOn401And404AndDefault}
-var opCustomersList = runtime.Operation{ID: "listCustomers", Method: "GET", Path: "/customers", Accept: "application/json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOrValidationProblemOn401And422AndDefault}
+var opCustomersCreate = runtime.Operation{ID: "createCustomer", Method: "POST", Path: "/customers", Accept: "application/json", KeyHeader: "Idempotency-Key", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOrValidationProblem}
+var opCustomersGet = runtime.Operation{ID: "getCustomer", Method: "GET", Path: "/customers/{customer_id}", Accept: "application/json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblem}
+var opCustomersList = runtime.Operation{ID: "listCustomers", Method: "GET", Path: "/customers", Accept: "application/json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOrValidationProblem}

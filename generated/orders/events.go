@@ -12,16 +12,16 @@ import (
 	"github.com/apigen-go/apigen/runtime/page"
 )
 
-// EventsService groups the operations tagged "Events".
+// EventsService holds the "Events" operations.
 //
 // What happened, in the order in which it happened. The same events are sent to webhooks.
 type EventsService struct {
 	client *runtime.Client
 }
 
-// List lists events.
+// List returns events, oldest first.
 //
-// Returns events, oldest first. They are kept for 30 days.
+// They are kept for 30 days.
 //
 // GET /events
 func (s *EventsService) List(ctx context.Context, params *EventsListParams, opts ...runtime.Option) (*page.Page[OrderEvent, OrderEventList], error) {
@@ -29,18 +29,14 @@ func (s *EventsService) List(ctx context.Context, params *EventsListParams, opts
 	p := runtime.OrZero(params)
 	req.Query("cursor", p.Cursor)
 	req.Query("limit", p.Limit)
-	return page.First(ctx, s.client, req, opts, pageEventsList)
+	return page.First(ctx, s.client, req, opts, func(b *OrderEventList) ([]OrderEvent, page.Next) {
+		return b.Data, page.Cursor("cursor", b.NextCursor, b.HasMore)
+	})
 }
 
 // All returns an iterator over the items of every page of [EventsService.List].
 func (s *EventsService) All(ctx context.Context, params *EventsListParams, opts ...runtime.Option) iter.Seq2[OrderEvent, error] {
-	return page.All(ctx, func() (*page.Page[OrderEvent, OrderEventList], error) {
-		return s.List(ctx, params, opts...)
-	})
-}
-
-func pageEventsList(b *OrderEventList) ([]OrderEvent, page.Next) {
-	return b.Data, page.Cursor("cursor", b.NextCursor, b.HasMore)
+	return page.All(ctx, func() (*page.Page[OrderEvent, OrderEventList], error) { return s.List(ctx, params, opts...) })
 }
 
 // EventsListParams are the parameters of [EventsService.List].
@@ -51,38 +47,24 @@ type EventsListParams struct {
 	Limit *int64
 }
 
-// OrderCancelled is an order was cancelled.
+// OrderCancelled: an order was cancelled.
 type OrderCancelled struct {
-	ID         runtime.UUID             `json:"id"`
-	Type       OrderCancelledType       `json:"type"`
+	ID runtime.UUID `json:"id"`
+	// Always "order.cancelled".
+	Type       string                   `json:"type"`
 	OccurredAt time.Time                `json:"occurred_at"`
 	OrderID    string                   `json:"order_id"`
 	Reason     runtime.Nullable[string] `json:"reason,omitzero"`
 }
 
-// OrderCancelledType is the type of [OrderCancelled.Type].
-type OrderCancelledType string
-
-// Values of [OrderCancelledType].
-const (
-	OrderCancelledTypeOrderCancelled OrderCancelledType = "order.cancelled"
-)
-
-// OrderCreated is an order was made.
+// OrderCreated: an order was made.
 type OrderCreated struct {
-	ID         runtime.UUID     `json:"id"`
-	Type       OrderCreatedType `json:"type"`
-	OccurredAt time.Time        `json:"occurred_at"`
-	Order      Order            `json:"order"`
+	ID runtime.UUID `json:"id"`
+	// Always "order.created".
+	Type       string    `json:"type"`
+	OccurredAt time.Time `json:"occurred_at"`
+	Order      Order     `json:"order"`
 }
-
-// OrderCreatedType is the type of [OrderCreated.Type].
-type OrderCreatedType string
-
-// Values of [OrderCreatedType].
-const (
-	OrderCreatedTypeOrderCreated OrderCreatedType = "order.created"
-)
 
 // OrderEvent: Something that happened to an order.
 //
@@ -144,22 +126,15 @@ type OrderEventList struct {
 	HasMore    bool                     `json:"has_more"`
 }
 
-// OrderPaid is an order was paid.
+// OrderPaid: an order was paid.
 type OrderPaid struct {
-	ID            runtime.UUID   `json:"id"`
-	Type          OrderPaidType  `json:"type"`
+	ID runtime.UUID `json:"id"`
+	// Always "order.paid".
+	Type          string         `json:"type"`
 	OccurredAt    time.Time      `json:"occurred_at"`
 	OrderID       string         `json:"order_id"`
 	Paid          Money          `json:"paid"`
 	PaymentMethod *PaymentMethod `json:"payment_method,omitzero"`
 }
 
-// OrderPaidType is the type of [OrderPaid.Type].
-type OrderPaidType string
-
-// Values of [OrderPaidType].
-const (
-	OrderPaidTypeOrderPaid OrderPaidType = "order.paid"
-)
-
-var opEventsList = runtime.Operation{ID: "listEvents", Method: "GET", Path: "/events", Accept: "application/json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOrValidationProblemOn401And422AndDefault}
+var opEventsList = runtime.Operation{ID: "listEvents", Method: "GET", Path: "/events", Accept: "application/json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOrValidationProblem}

@@ -4,36 +4,9 @@ package orders
 
 import "github.com/apigen-go/apigen/runtime"
 
-var errorsProblemOn401And404And409AndDefault = []runtime.ErrorCase{
-	{Status: "401", Body: (*runtime.Error[Problem])(nil)},
-	{Status: "404", Body: (*runtime.Error[Problem])(nil)},
-	{Status: "409", Body: (*runtime.Error[Problem])(nil)},
-	{Status: "default", Body: (*runtime.Error[Problem])(nil)},
-}
+var errorsProblem = []runtime.ErrorCase{{Status: "default", Body: (*runtime.Error[Problem])(nil)}}
 
-var errorsProblemOn401And404AndDefault = []runtime.ErrorCase{
-	{Status: "401", Body: (*runtime.Error[Problem])(nil)},
-	{Status: "404", Body: (*runtime.Error[Problem])(nil)},
-	{Status: "default", Body: (*runtime.Error[Problem])(nil)},
-}
-
-var errorsProblemOn401AndDefault = []runtime.ErrorCase{
-	{Status: "401", Body: (*runtime.Error[Problem])(nil)},
-	{Status: "default", Body: (*runtime.Error[Problem])(nil)},
-}
-
-var errorsProblemOnDefault = []runtime.ErrorCase{{Status: "default", Body: (*runtime.Error[Problem])(nil)}}
-
-var errorsProblemOrValidationProblemOn401And404And409And422AndDefault = []runtime.ErrorCase{
-	{Status: "401", Body: (*runtime.Error[Problem])(nil)},
-	{Status: "404", Body: (*runtime.Error[Problem])(nil)},
-	{Status: "409", Body: (*runtime.Error[Problem])(nil)},
-	{Status: "422", Body: (*runtime.Error[ValidationProblem])(nil)},
-	{Status: "default", Body: (*runtime.Error[Problem])(nil)},
-}
-
-var errorsProblemOrValidationProblemOn401And422AndDefault = []runtime.ErrorCase{
-	{Status: "401", Body: (*runtime.Error[Problem])(nil)},
+var errorsProblemOrValidationProblem = []runtime.ErrorCase{
 	{Status: "422", Body: (*runtime.Error[ValidationProblem])(nil)},
 	{Status: "default", Body: (*runtime.Error[Problem])(nil)},
 }

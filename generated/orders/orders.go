@@ -12,18 +12,14 @@ import (
 	"github.com/apigen-go/apigen/runtime/page"
 )
 
-// OrdersService groups the operations tagged "Orders".
-//
-// Orders and what is in them.
+// OrdersService orders and what is in them.
 type OrdersService struct {
 	client *runtime.Client
 }
 
 // Cancel cancels an order.
 //
-// Sent with an Idempotency-Key: safe to retry.
-//
-// POST /orders/{order_id}/cancel
+// POST /orders/{order_id}/cancel (keyed: safe to retry)
 func (s *OrdersService) Cancel(ctx context.Context, orderID string, body *CancelOrder, opts ...runtime.Option) (*Order, error) {
 	req := runtime.NewRequest(&opOrdersCancel)
 	req.Path("order_id", orderID)
@@ -33,9 +29,7 @@ func (s *OrdersService) Cancel(ctx context.Context, orderID string, body *Cancel
 
 // Create creates an order.
 //
-// Sent with an Idempotency-Key: safe to retry.
-//
-// POST /orders
+// POST /orders (keyed: safe to retry)
 func (s *OrdersService) Create(ctx context.Context, body CreateOrder, opts ...runtime.Option) (*Order, error) {
 	req := runtime.NewRequest(&opOrdersCreate)
 	req.JSON("application/json", body)
@@ -53,7 +47,7 @@ func (s *OrdersService) Delete(ctx context.Context, orderID string, opts ...runt
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-// Get gets an order.
+// Get returns an order.
 //
 // GET /orders/{order_id}
 func (s *OrdersService) Get(ctx context.Context, orderID string, opts ...runtime.Option) (*Order, error) {
@@ -62,9 +56,7 @@ func (s *OrdersService) Get(ctx context.Context, orderID string, opts ...runtime
 	return runtime.Do[Order](ctx, s.client, req, opts)
 }
 
-// List lists orders.
-//
-// Returns orders, newest first.
+// List returns orders, newest first.
 //
 // GET /orders
 func (s *OrdersService) List(ctx context.Context, params *OrdersListParams, opts ...runtime.Option) (*page.Page[Order, OrderList], error) {
@@ -74,21 +66,17 @@ func (s *OrdersService) List(ctx context.Context, params *OrdersListParams, opts
 	req.Query("limit", p.Limit)
 	req.Query("status", p.Status)
 	req.Query("created_after", p.CreatedAfter)
-	return page.First(ctx, s.client, req, opts, pageOrdersList)
+	return page.First(ctx, s.client, req, opts, func(b *OrderList) ([]Order, page.Next) {
+		return b.Data, page.Cursor("cursor", b.NextCursor, b.HasMore)
+	})
 }
 
 // All returns an iterator over the items of every page of [OrdersService.List].
 func (s *OrdersService) All(ctx context.Context, params *OrdersListParams, opts ...runtime.Option) iter.Seq2[Order, error] {
-	return page.All(ctx, func() (*page.Page[Order, OrderList], error) {
-		return s.List(ctx, params, opts...)
-	})
+	return page.All(ctx, func() (*page.Page[Order, OrderList], error) { return s.List(ctx, params, opts...) })
 }
 
-func pageOrdersList(b *OrderList) ([]Order, page.Next) {
-	return b.Data, page.Cursor("cursor", b.NextCursor, b.HasMore)
-}
-
-// ListItems lists the items of an order.
+// ListItems returns the items of an order.
 //
 // GET /orders/{order_id}/items
 func (s *OrdersService) ListItems(ctx context.Context, orderID string, opts ...runtime.Option) ([]Item, error) {
@@ -117,9 +105,7 @@ func (s *OrdersService) Search(ctx context.Context, params OrdersSearchParams, o
 //   - note and deliver_on may be cleared,
 //   - metadata is merged key by key; a key with an empty value goes away.
 //
-// Not repeated after an ambiguous failure.
-//
-// PATCH /orders/{order_id}
+// PATCH /orders/{order_id} (not repeated after an ambiguous failure)
 func (s *OrdersService) Update(ctx context.Context, orderID string, body UpdateOrder, opts ...runtime.Option) (*Order, error) {
 	req := runtime.NewRequest(&opOrdersUpdate)
 	req.Path("order_id", orderID)
@@ -194,11 +180,11 @@ type UpdateOrder struct {
 	Metadata        Metadata                       `json:"metadata,omitzero"`
 }
 
-var opOrdersCancel = runtime.Operation{ID: "cancelOrder", Method: "POST", Path: "/orders/{order_id}/cancel", Accept: "application/json", KeyHeader: "Idempotency-Key", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOrValidationProblemOn401And404And409And422AndDefault}
-var opOrdersCreate = runtime.Operation{ID: "createOrder", Method: "POST", Path: "/orders", Accept: "application/json", KeyHeader: "Idempotency-Key", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOrValidationProblemOn401And422AndDefault}
-var opOrdersDelete = runtime.Operation{ID: "deleteOrder", Method: "DELETE", Path: "/orders/{order_id}", Accept: "application/problem+json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOn401And404And409AndDefault}
-var opOrdersGet = runtime.Operation{ID: "getOrder", Method: "GET", Path: "/orders/{order_id}", Accept: "application/json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOn401And404AndDefault}
-var opOrdersList = runtime.Operation{ID: "listOrders", Method: "GET", Path: "/orders", Accept: "application/json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOrValidationProblemOn401And422AndDefault}
-var opOrdersListItems = runtime.Operation{ID: "listOrderItems", Method: "GET", Path: "/orders/{order_id}/items", Accept: "application/json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOn401And404AndDefault}
-var opOrdersSearch = runtime.Operation{ID: "searchOrders", Method: "GET", Path: "/orders/search", Accept: "application/json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOn401AndDefault, Deprecated: true}
-var opOrdersUpdate = runtime.Operation{ID: "updateOrder", Method: "PATCH", Path: "/orders/{order_id}", Accept: "application/json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOrValidationProblemOn401And404And409And422AndDefault}
+var opOrdersCancel = runtime.Operation{ID: "cancelOrder", Method: "POST", Path: "/orders/{order_id}/cancel", Accept: "application/json", KeyHeader: "Idempotency-Key", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOrValidationProblem}
+var opOrdersCreate = runtime.Operation{ID: "createOrder", Method: "POST", Path: "/orders", Accept: "application/json", KeyHeader: "Idempotency-Key", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOrValidationProblem}
+var opOrdersDelete = runtime.Operation{ID: "deleteOrder", Method: "DELETE", Path: "/orders/{order_id}", Accept: "application/problem+json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblem}
+var opOrdersGet = runtime.Operation{ID: "getOrder", Method: "GET", Path: "/orders/{order_id}", Accept: "application/json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblem}
+var opOrdersList = runtime.Operation{ID: "listOrders", Method: "GET", Path: "/orders", Accept: "application/json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOrValidationProblem}
+var opOrdersListItems = runtime.Operation{ID: "listOrderItems", Method: "GET", Path: "/orders/{order_id}/items", Accept: "application/json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblem}
+var opOrdersSearch = runtime.Operation{ID: "searchOrders", Method: "GET", Path: "/orders/search", Accept: "application/json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblem, Deprecated: true}
+var opOrdersUpdate = runtime.Operation{ID: "updateOrder", Method: "PATCH", Path: "/orders/{order_id}", Accept: "application/json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOrValidationProblem}

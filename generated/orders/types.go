@@ -3,6 +3,7 @@
 package orders
 
 import (
+	"cmp"
 	"encoding/json"
 	"time"
 
@@ -32,23 +33,24 @@ func (a Address) MarshalJSON() ([]byte, error) {
 
 // BankTransfer is a transfer to our account.
 type BankTransfer struct {
-	Type   BankTransferType `json:"type"`
-	IBAN   string           `json:"iban"`
-	PaidOn *runtime.Date    `json:"paid_on,omitzero"`
+	// Always "bank_transfer".
+	Type   string        `json:"type"`
+	IBAN   string        `json:"iban"`
+	PaidOn *runtime.Date `json:"paid_on,omitzero"`
 }
 
-// BankTransferType is the type of [BankTransfer.Type].
-type BankTransferType string
-
-// Values of [BankTransferType].
-const (
-	BankTransferTypeBankTransfer BankTransferType = "bank_transfer"
-)
+// MarshalJSON implements json.Marshaler.
+func (b BankTransfer) MarshalJSON() ([]byte, error) {
+	type plain BankTransfer
+	b.Type = cmp.Or(b.Type, "bank_transfer")
+	return json.Marshal(plain(b))
+}
 
 // Card is a credit or debit card.
 type Card struct {
-	Type  CardType `json:"type"`
-	Brand *string  `json:"brand,omitzero"`
+	// Always "card".
+	Type  string  `json:"type"`
+	Brand *string `json:"brand,omitzero"`
 	// Exactly 4 characters.
 	Last4 string `json:"last4"`
 	// From 1 to 12.
@@ -56,13 +58,12 @@ type Card struct {
 	ExpYear  int32 `json:"exp_year"`
 }
 
-// CardType is the type of [Card.Type].
-type CardType string
-
-// Values of [CardType].
-const (
-	CardTypeCard CardType = "card"
-)
+// MarshalJSON implements json.Marshaler.
+func (c Card) MarshalJSON() ([]byte, error) {
+	type plain Card
+	c.Type = cmp.Or(c.Type, "card")
+	return json.Marshal(plain(c))
+}
 
 // FieldError is one member that cannot be accepted.
 type FieldError struct {
@@ -246,15 +247,15 @@ func (v *ValidationProblem) UnmarshalJSON(data []byte) error {
 
 // Wallet: Money that lies with a third party.
 type Wallet struct {
-	Type     WalletType               `json:"type"`
+	// Always "wallet".
+	Type     string                   `json:"type"`
 	Provider string                   `json:"provider"`
 	Account  runtime.Nullable[string] `json:"account,omitzero"`
 }
 
-// WalletType is the type of [Wallet.Type].
-type WalletType string
-
-// Values of [WalletType].
-const (
-	WalletTypeWallet WalletType = "wallet"
-)
+// MarshalJSON implements json.Marshaler.
+func (w Wallet) MarshalJSON() ([]byte, error) {
+	type plain Wallet
+	w.Type = cmp.Or(w.Type, "wallet")
+	return json.Marshal(plain(w))
+}

@@ -20,7 +20,7 @@ func TestEveryPaymentMethodGoesThereAndBack(t *testing.T) {
 	}{
 		{"a card, its type left to the client", client.PaymentMethod{Card: &client.Card{Last4: "4242", ExpMonth: 12, ExpYear: 2030}},
 			`{"type":"card","last4":"4242","exp_month":12,"exp_year":2030}`},
-		{"a transfer with its type", client.PaymentMethod{BankTransfer: &client.BankTransfer{Type: client.BankTransferTypeBankTransfer, IBAN: "DE02"}},
+		{"a transfer with its type", client.PaymentMethod{BankTransfer: &client.BankTransfer{Type: "bank_transfer", IBAN: "DE02"}},
 			`{"type":"bank_transfer","iban":"DE02"}`},
 		{"a wallet with null", client.PaymentMethod{Wallet: &client.Wallet{Provider: "acme", Account: runtime.Null[string]()}},
 			`{"type":"wallet","provider":"acme","account":null}`},

@@ -10,7 +10,7 @@ import (
 	"github.com/apigen-go/apigen/runtime/page"
 )
 
-// ChargesService groups the operations tagged "Charges".
+// ChargesService holds the "Charges" operations.
 //
 // Money taken from somebody.
 type ChargesService struct {
@@ -21,9 +21,7 @@ type ChargesService struct {
 //
 // Takes the money that was reserved when the charge was made with capture=false.
 //
-// Sent with an Idempotency-Key: safe to retry.
-//
-// POST /v1/charges/{charge}/capture
+// POST /v1/charges/{charge}/capture (keyed: safe to retry)
 func (s *ChargesService) Capture(ctx context.Context, charge string, body *ChargeCapture, opts ...runtime.Option) (*Charge, error) {
 	req := runtime.NewRequest(&opChargesCapture)
 	req.Path("charge", charge)
@@ -33,12 +31,13 @@ func (s *ChargesService) Capture(ctx context.Context, charge string, body *Charg
 
 // Create creates a charge.
 //
-// Sent with an Idempotency-Key: safe to retry.
-//
-// POST /v1/charges
+// POST /v1/charges (keyed: safe to retry)
 func (s *ChargesService) Create(ctx context.Context, body ChargeCreate, opts ...runtime.Option) (*Charge, error) {
 	req := runtime.NewRequest(&opChargesCreate)
-	req.Form(body)
+	req.Form(body,
+		runtime.FieldStyle{Field: "expand", Style: []runtime.Style{runtime.DeepObject}},
+		runtime.FieldStyle{Field: "line_items", Style: []runtime.Style{runtime.DeepObject}},
+	)
 	return runtime.Do[Charge](ctx, s.client, req, opts)
 }
 
@@ -53,9 +52,7 @@ func (s *ChargesService) Get(ctx context.Context, charge string, params *Charges
 	return runtime.Do[Charge](ctx, s.client, req, opts)
 }
 
-// List lists charges.
-//
-// Returns charges, newest first.
+// List returns charges, newest first.
 //
 // GET /v1/charges
 func (s *ChargesService) List(ctx context.Context, params *ChargesListParams, opts ...runtime.Option) (*page.Page[Charge, ChargeList], error) {
@@ -67,29 +64,25 @@ func (s *ChargesService) List(ctx context.Context, params *ChargesListParams, op
 	req.Query("expand[]", p.Expand)
 	req.Query("customer", p.Customer)
 	req.Query("created", p.Created, runtime.DeepObject)
-	return page.First(ctx, s.client, req, opts, pageChargesList)
+	return page.First(ctx, s.client, req, opts, func(b *ChargeList) ([]Charge, page.Next) {
+		return b.Data, page.LastID("starting_after", b.Data, func(item Charge) any {
+			return item.ID
+		}, b.HasMore)
+	})
 }
 
 // All returns an iterator over the items of every page of [ChargesService.List].
 func (s *ChargesService) All(ctx context.Context, params *ChargesListParams, opts ...runtime.Option) iter.Seq2[Charge, error] {
-	return page.All(ctx, func() (*page.Page[Charge, ChargeList], error) {
-		return s.List(ctx, params, opts...)
-	})
+	return page.All(ctx, func() (*page.Page[Charge, ChargeList], error) { return s.List(ctx, params, opts...) })
 }
 
-func pageChargesList(b *ChargeList) ([]Charge, page.Next) {
-	return b.Data, page.LastID("starting_after", b.Data, func(item Charge) any {
-		return item.ID
-	}, b.HasMore)
-}
-
-// ChargeCapture is the schema "ChargeCapture".
+// ChargeCapture is an object of the API.
 type ChargeCapture struct {
 	// Less than what was reserved; the rest is let go. At least 1.
 	Amount *int64 `json:"amount,omitzero"`
 }
 
-// ChargeCreate is the schema "ChargeCreate".
+// ChargeCreate is an object of the API.
 type ChargeCreate struct {
 	// At least 1.
 	Amount      int64    `json:"amount"`
@@ -106,21 +99,14 @@ type ChargeCreate struct {
 	Expand            []string           `json:"expand,omitzero"`
 }
 
-// ChargeList is the schema "ChargeList".
+// ChargeList is an object of the API.
 type ChargeList struct {
-	Object  ChargeListObject `json:"object"`
-	Data    []Charge         `json:"data"`
-	HasMore bool             `json:"has_more"`
-	URL     string           `json:"url"`
+	// Always "list".
+	Object  string   `json:"object"`
+	Data    []Charge `json:"data"`
+	HasMore bool     `json:"has_more"`
+	URL     string   `json:"url"`
 }
-
-// ChargeListObject is the type of [ChargeList.Object].
-type ChargeListObject string
-
-// Values of [ChargeListObject].
-const (
-	ChargeListObjectList ChargeListObject = "list"
-)
 
 // ChargesGetParams are the parameters of [ChargesService.Get].
 type ChargesGetParams struct {

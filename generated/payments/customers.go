@@ -11,7 +11,7 @@ import (
 	"github.com/apigen-go/apigen/runtime/page"
 )
 
-// CustomersService groups the operations tagged "Customers".
+// CustomersService holds the "Customers" operations.
 //
 // The people who pay.
 type CustomersService struct {
@@ -20,9 +20,7 @@ type CustomersService struct {
 
 // Create creates a customer.
 //
-// Sent with an Idempotency-Key: safe to retry.
-//
-// POST /v1/customers
+// POST /v1/customers (keyed: safe to retry)
 func (s *CustomersService) Create(ctx context.Context, body *CustomerCreate, opts ...runtime.Option) (*Customer, error) {
 	req := runtime.NewRequest(&opCustomersCreate)
 	req.Form(body)
@@ -49,7 +47,7 @@ func (s *CustomersService) Get(ctx context.Context, customer string, opts ...run
 	return runtime.Do[CustomersGetResponse](ctx, s.client, req, opts)
 }
 
-// List lists customers.
+// List returns customers.
 //
 // GET /v1/customers
 func (s *CustomersService) List(ctx context.Context, params *CustomersListParams, opts ...runtime.Option) (*page.Page[Customer, CustomerList], error) {
@@ -59,27 +57,21 @@ func (s *CustomersService) List(ctx context.Context, params *CustomersListParams
 	req.Query("starting_after", p.StartingAfter)
 	req.Query("ending_before", p.EndingBefore)
 	req.Query("email", p.Email)
-	return page.First(ctx, s.client, req, opts, pageCustomersList)
+	return page.First(ctx, s.client, req, opts, func(b *CustomerList) ([]Customer, page.Next) {
+		return b.Data, page.LastID("starting_after", b.Data, func(item Customer) any {
+			return item.ID
+		}, b.HasMore)
+	})
 }
 
 // All returns an iterator over the items of every page of [CustomersService.List].
 func (s *CustomersService) All(ctx context.Context, params *CustomersListParams, opts ...runtime.Option) iter.Seq2[Customer, error] {
-	return page.All(ctx, func() (*page.Page[Customer, CustomerList], error) {
-		return s.List(ctx, params, opts...)
-	})
-}
-
-func pageCustomersList(b *CustomerList) ([]Customer, page.Next) {
-	return b.Data, page.LastID("starting_after", b.Data, func(item Customer) any {
-		return item.ID
-	}, b.HasMore)
+	return page.All(ctx, func() (*page.Page[Customer, CustomerList], error) { return s.List(ctx, params, opts...) })
 }
 
 // Update updates a customer.
 //
-// Sent with an Idempotency-Key: safe to retry.
-//
-// POST /v1/customers/{customer}
+// POST /v1/customers/{customer} (keyed: safe to retry)
 func (s *CustomersService) Update(ctx context.Context, customer string, body *CustomerUpdate, opts ...runtime.Option) (*Customer, error) {
 	req := runtime.NewRequest(&opCustomersUpdate)
 	req.Path("customer", customer)
@@ -87,7 +79,7 @@ func (s *CustomersService) Update(ctx context.Context, customer string, body *Cu
 	return runtime.Do[Customer](ctx, s.client, req, opts)
 }
 
-// CustomerCreate is the schema "CustomerCreate".
+// CustomerCreate is an object of the API.
 type CustomerCreate struct {
 	// Format: email.
 	Email    *string  `json:"email,omitzero"`
@@ -96,21 +88,14 @@ type CustomerCreate struct {
 	Metadata Metadata `json:"metadata,omitzero"`
 }
 
-// CustomerList is the schema "CustomerList".
+// CustomerList is an object of the API.
 type CustomerList struct {
-	Object  CustomerListObject `json:"object"`
-	Data    []Customer         `json:"data"`
-	HasMore bool               `json:"has_more"`
-	URL     string             `json:"url"`
+	// Always "list".
+	Object  string     `json:"object"`
+	Data    []Customer `json:"data"`
+	HasMore bool       `json:"has_more"`
+	URL     string     `json:"url"`
 }
-
-// CustomerListObject is the type of [CustomerList.Object].
-type CustomerListObject string
-
-// Values of [CustomerListObject].
-const (
-	CustomerListObjectList CustomerListObject = "list"
-)
 
 // CustomerUpdate: What to change.
 //

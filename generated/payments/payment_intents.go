@@ -8,7 +8,7 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// PaymentIntentsService groups the operations tagged "Payment Intents".
+// PaymentIntentsService holds the "Payment Intents" operations.
 //
 // A payment from its first idea to its success.
 type PaymentIntentsService struct {
@@ -17,9 +17,7 @@ type PaymentIntentsService struct {
 
 // Confirm confirms a payment intent.
 //
-// Sent with an Idempotency-Key: safe to retry.
-//
-// POST /v1/payment_intents/{intent}/confirm
+// POST /v1/payment_intents/{intent}/confirm (keyed: safe to retry)
 func (s *PaymentIntentsService) Confirm(ctx context.Context, intent string, opts ...runtime.Option) (*PaymentIntent, error) {
 	req := runtime.NewRequest(&opPaymentIntentsConfirm)
 	req.Path("intent", intent)
@@ -28,9 +26,7 @@ func (s *PaymentIntentsService) Confirm(ctx context.Context, intent string, opts
 
 // Create creates a payment intent.
 //
-// Sent with an Idempotency-Key: safe to retry.
-//
-// POST /v1/payment_intents
+// POST /v1/payment_intents (keyed: safe to retry)
 func (s *PaymentIntentsService) Create(ctx context.Context, body PaymentIntentCreate, opts ...runtime.Option) (*PaymentIntent, error) {
 	req := runtime.NewRequest(&opPaymentIntentsCreate)
 	req.Form(body)
@@ -46,7 +42,7 @@ func (s *PaymentIntentsService) Get(ctx context.Context, intent string, opts ...
 	return runtime.Do[PaymentIntent](ctx, s.client, req, opts)
 }
 
-// PaymentIntentCreate is the schema "PaymentIntentCreate".
+// PaymentIntentCreate is an object of the API.
 type PaymentIntentCreate struct {
 	// At least 1.
 	Amount            int64              `json:"amount"`

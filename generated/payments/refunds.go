@@ -11,7 +11,7 @@ import (
 	"github.com/apigen-go/apigen/runtime/page"
 )
 
-// RefundsService groups the operations tagged "Refunds".
+// RefundsService holds the "Refunds" operations.
 //
 // Money given back.
 type RefundsService struct {
@@ -20,16 +20,14 @@ type RefundsService struct {
 
 // Create creates a refund.
 //
-// Sent with an Idempotency-Key: safe to retry.
-//
-// POST /v1/refunds
+// POST /v1/refunds (keyed: safe to retry)
 func (s *RefundsService) Create(ctx context.Context, body RefundCreate, opts ...runtime.Option) (*Refund, error) {
 	req := runtime.NewRequest(&opRefundsCreate)
 	req.Form(body)
 	return runtime.Do[Refund](ctx, s.client, req, opts)
 }
 
-// List lists refunds.
+// List returns refunds.
 //
 // GET /v1/refunds
 func (s *RefundsService) List(ctx context.Context, params *RefundsListParams, opts ...runtime.Option) (*page.Page[Refund, RefundList], error) {
@@ -39,26 +37,23 @@ func (s *RefundsService) List(ctx context.Context, params *RefundsListParams, op
 	req.Query("starting_after", p.StartingAfter)
 	req.Query("ending_before", p.EndingBefore)
 	req.Query("charge", p.Charge)
-	return page.First(ctx, s.client, req, opts, pageRefundsList)
+	return page.First(ctx, s.client, req, opts, func(b *RefundList) ([]Refund, page.Next) {
+		return b.Data, page.LastID("starting_after", b.Data, func(item Refund) any {
+			return item.ID
+		}, b.HasMore)
+	})
 }
 
 // All returns an iterator over the items of every page of [RefundsService.List].
 func (s *RefundsService) All(ctx context.Context, params *RefundsListParams, opts ...runtime.Option) iter.Seq2[Refund, error] {
-	return page.All(ctx, func() (*page.Page[Refund, RefundList], error) {
-		return s.List(ctx, params, opts...)
-	})
-}
-
-func pageRefundsList(b *RefundList) ([]Refund, page.Next) {
-	return b.Data, page.LastID("starting_after", b.Data, func(item Refund) any {
-		return item.ID
-	}, b.HasMore)
+	return page.All(ctx, func() (*page.Page[Refund, RefundList], error) { return s.List(ctx, params, opts...) })
 }
 
 // Refund: Money given back.
 type Refund struct {
-	ID       string                         `json:"id"`
-	Object   RefundObject                   `json:"object"`
+	ID string `json:"id"`
+	// Always "refund".
+	Object   string                         `json:"object"`
 	Amount   int64                          `json:"amount"`
 	Currency Currency                       `json:"currency"`
 	Created  int64                          `json:"created"`
@@ -111,7 +106,7 @@ var unionRefundCharge = runtime.Union{
 	},
 }
 
-// RefundCreate is the schema "RefundCreate".
+// RefundCreate is an object of the API.
 type RefundCreate struct {
 	Charge string `json:"charge"`
 	// At least 1.
@@ -130,29 +125,14 @@ const (
 	RefundCreateReasonRequestedByCustomer RefundCreateReason = "requested_by_customer"
 )
 
-// RefundList is the schema "RefundList".
+// RefundList is an object of the API.
 type RefundList struct {
-	Object  RefundListObject `json:"object"`
-	Data    []Refund         `json:"data"`
-	HasMore bool             `json:"has_more"`
-	URL     string           `json:"url"`
+	// Always "list".
+	Object  string   `json:"object"`
+	Data    []Refund `json:"data"`
+	HasMore bool     `json:"has_more"`
+	URL     string   `json:"url"`
 }
-
-// RefundListObject is the type of [RefundList.Object].
-type RefundListObject string
-
-// Values of [RefundListObject].
-const (
-	RefundListObjectList RefundListObject = "list"
-)
-
-// RefundObject is the type of [Refund.Object].
-type RefundObject string
-
-// Values of [RefundObject].
-const (
-	RefundObjectRefund RefundObject = "refund"
-)
 
 // RefundReason is the type of [Refund.Reason].
 type RefundReason string

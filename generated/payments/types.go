@@ -8,7 +8,7 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// Address is the schema "Address".
+// Address is an object of the API.
 type Address struct {
 	Line1      runtime.Nullable[string] `json:"line1,omitzero"`
 	Line2      runtime.Nullable[string] `json:"line2,omitzero"`
@@ -19,8 +19,9 @@ type Address struct {
 
 // Charge: Money taken from somebody.
 type Charge struct {
-	ID     string       `json:"id"`
-	Object ChargeObject `json:"object"`
+	ID string `json:"id"`
+	// Always "charge".
+	Object string `json:"object"`
 	// Minor units of the currency.
 	Amount         int64    `json:"amount"`
 	AmountRefunded int64    `json:"amount_refunded"`
@@ -86,14 +87,6 @@ var unionChargeCustomer = runtime.Union{
 	},
 }
 
-// ChargeObject is the type of [Charge.Object].
-type ChargeObject string
-
-// Values of [ChargeObject].
-const (
-	ChargeObjectCharge ChargeObject = "charge"
-)
-
 // ChargePaymentIntent is the type of [Charge.PaymentIntent]. Exactly one field is set.
 type ChargePaymentIntent struct {
 	String        *string
@@ -155,8 +148,9 @@ type Currency = string
 
 // Customer: Somebody who pays.
 type Customer struct {
-	ID      string                   `json:"id"`
-	Object  CustomerObject           `json:"object"`
+	ID string `json:"id"`
+	// Always "customer".
+	Object  string                   `json:"object"`
 	Created int64                    `json:"created"`
 	Email   runtime.Nullable[string] `json:"email,omitzero"`
 	Name    runtime.Nullable[string] `json:"name,omitzero"`
@@ -166,28 +160,14 @@ type Customer struct {
 	Metadata Metadata                  `json:"metadata"`
 }
 
-// CustomerObject is the type of [Customer.Object].
-type CustomerObject string
-
-// Values of [CustomerObject].
-const (
-	CustomerObjectCustomer CustomerObject = "customer"
-)
-
 // DeletedCustomer: What is left of a customer.
 type DeletedCustomer struct {
-	ID      string                `json:"id"`
-	Object  DeletedCustomerObject `json:"object"`
-	Deleted bool                  `json:"deleted"`
+	ID string `json:"id"`
+	// Always "customer".
+	Object string `json:"object"`
+	// Always true.
+	Deleted bool `json:"deleted"`
 }
-
-// DeletedCustomerObject is the type of [DeletedCustomer.Object].
-type DeletedCustomerObject string
-
-// Values of [DeletedCustomerObject].
-const (
-	DeletedCustomerObjectCustomer DeletedCustomerObject = "customer"
-)
 
 // Error: What went wrong.
 type Error struct {
@@ -202,7 +182,7 @@ type Error struct {
 	DeclineCode *string `json:"decline_code,omitzero"`
 }
 
-// ErrorEnvelope is the schema "ErrorEnvelope".
+// ErrorEnvelope is an object of the API.
 type ErrorEnvelope struct {
 	Error Error `json:"error"`
 }
@@ -224,8 +204,9 @@ type Metadata map[string]string
 
 // PaymentIntent is a payment from its first idea to its success.
 type PaymentIntent struct {
-	ID           string                                      `json:"id"`
-	Object       PaymentIntentObject                         `json:"object"`
+	ID string `json:"id"`
+	// Always "payment_intent".
+	Object       string                                      `json:"object"`
 	Amount       int64                                       `json:"amount"`
 	Currency     Currency                                    `json:"currency"`
 	Created      int64                                       `json:"created"`
@@ -326,14 +307,6 @@ var unionPaymentIntentLatestCharge = runtime.Union{
 		{JSON: "object", Required: []string{"id", "object", "amount", "amount_refunded", "currency", "created", "status", "captured", "metadata", "payment_method_details"}, Known: []string{"id", "object", "amount", "amount_refunded", "currency", "created", "status", "captured", "customer", "payment_intent", "description", "receipt_email", "metadata", "payment_method_details"}, Consts: []runtime.Const{{Member: "object", Values: []string{`"charge"`}}}},
 	},
 }
-
-// PaymentIntentObject is the type of [PaymentIntent.Object].
-type PaymentIntentObject string
-
-// Values of [PaymentIntentObject].
-const (
-	PaymentIntentObjectPaymentIntent PaymentIntentObject = "payment_intent"
-)
 
 // PaymentIntentStatus is the type of [PaymentIntent.Status].
 type PaymentIntentStatus string

@@ -5,20 +5,29 @@ import (
 	"go/types"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Exported joins words into an exported identifier: order, id -> OrderID. Without words it is "Empty".
 func Exported(words ...string) string {
 	joined := join(words, display)
-	switch first := firstRune(joined); {
+	switch {
 	case joined == "":
 		return "Empty"
-	case unicode.IsDigit(first):
-		return "N" + joined
-	case !unicode.IsUpper(first):
-		return "X" + joined // letters without case
+	case !unicode.IsUpper(firstRune(joined)):
+		return withFirstWord(joined)
 	}
 	return joined
+}
+
+// withFirstWord puts a word where Go wants a capital: 2fa -> TwoFa, 24h -> Value24h, as it does for letters without case.
+func withFirstWord(joined string) string {
+	runes := []rune(joined)
+	if len(runes) > 1 && runes[0] >= '0' && runes[0] <= '9' && unicode.IsLetter(runes[1]) {
+		digits := []string{"Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"}
+		return digits[runes[0]-'0'] + display(string(runes[1:]))
+	}
+	return "Value" + joined
 }
 
 // Unexported joins words into an identifier that is neither exported nor a keyword nor predeclared: URL, path -> urlPath;
@@ -29,7 +38,7 @@ func Unexported(words ...string) string {
 	}
 	joined := lowerFirst(words[0]) + strings.TrimPrefix(join(words, display), display(words[0]))
 	if unicode.IsDigit(firstRune(joined)) {
-		joined = "n" + joined
+		joined = "value" + joined
 	}
 	if IsReserved(joined) {
 		return joined + "Value"
@@ -59,9 +68,41 @@ func Raw(s string) string {
 	runes := []rune(kept)
 	runes[0] = unicode.ToUpper(runes[0])
 	if !unicode.IsUpper(runes[0]) {
-		return "X" + string(runes)
+		return withFirstWord(string(runes))
 	}
 	return string(runes)
+}
+
+// IsExact tells names that are spelled like the identifier but for the capital at its start: paid and Paid, but neither
+// PAID and Paid nor user_id and UserID.
+func IsExact(s, identifier string) bool {
+	first, size := utf8.DecodeRuneInString(s)
+	return s != "" && string(unicode.ToUpper(first))+s[size:] == identifier
+}
+
+// Style says how a name is written, for names that differ in nothing else: user_id -> Snake, userId -> Camel,
+// USER-ID -> UpperKebab, paid -> Lower, PAID -> Upper.
+func Style(s string) string {
+	separator := ""
+	for _, style := range []struct{ mark, name string }{{"_", "Snake"}, {"-", "Kebab"}, {".", "Dotted"}, {"/", "Slashed"}, {" ", "Spaced"}} {
+		if strings.Contains(s, style.mark) {
+			separator = style.name
+			break
+		}
+	}
+	switch {
+	case strings.ToLower(s) == s && separator != "":
+		return separator
+	case strings.ToLower(s) == s:
+		return "Lower"
+	case strings.ToUpper(s) == s:
+		return "Upper" + separator
+	case separator != "":
+		return "Mixed" + separator
+	case unicode.IsUpper(firstRune(s)):
+		return "Pascal"
+	}
+	return "Camel"
 }
 
 // join sets words one after the other, with an underscore between digits that would run together.
@@ -114,6 +155,9 @@ func firstRune(s string) rune {
 
 // initialism finds words that Go writes in capitals: id -> ID, urls -> URLs, sha256 -> SHA256.
 func initialism(word string) (string, bool) {
+	if len(word) > 8 {
+		return "", false // longer than any, with digits and a plural
+	}
 	lower := strings.ToLower(word)
 	switch lower {
 	case "oauth", "oauth1", "oauth2":
@@ -131,11 +175,19 @@ func initialism(word string) (string, bool) {
 	return "", false
 }
 
-func isInitialism(word string) bool {
-	const known = " ach acl api ascii bic cdn cidr cli cors cpu crm csr csrf css csv cvc cvv db dns dob ean ein eof erp eta " +
-		"ftp gdpr gif gps gpu guid hdd hmac html http https iban id imap ip isbn iso jpeg jpg json jsonl jwk jwks jwt kpi kyc lan " +
-		"ldap lhs llm md mfa mtls nat nfc ok os otp pdf pem pii png qps qr ram rhs rpc rsa rss saml scim sdk sepa seo sftp " +
-		"sha sku sla smtp sms sql ssd ssh ssl ssn sso svg tcp tls totp ttl udp ui uid upc uri url urn usb utc utf uuid vat vm " +
-		"vpc vpn xml xmpp xsrf xss yaml "
-	return len(word) > 1 && strings.Contains(known, " "+word+" ")
+func isInitialism(word string) bool { return len(word) > 1 && initialisms[word] }
+
+var initialisms = wordSet(" ach acl api ascii bic cdn cidr cli cname cors cpu crm csr csrf css csv cvc cve cvss cvv cwe db dkim dmarc dns dob ean ein eof erp eta " +
+	"ftp gdpr gif gps gpu guid hdd hmac html http https iban id imap ip isbn iso jpeg jpg json jsonl jwk jwks jwt kpi kyc lan " +
+	"ldap lhs llm md mfa mtls nat nfc oidc ok os otp pdf pem pii png qps qr ram rhs rpc rsa rss saml scim sdk sepa seo sftp " +
+	"sha sku sla smtp sms sql ssd ssh ssl ssn sso svg tcp tls totp ttl udp ui uid upc uri url urn usb utc utf uuid vat vm " +
+	"vpc vpn xml xmpp xsrf xss yaml ")
+
+// wordSet makes a set, which never changes, of words with spaces between them.
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		set[w] = true
+	}
+	return set
 }

@@ -46,6 +46,9 @@ func (s *Scope) Claim(claims ...Claim) { s.claims = append(s.claims, claims...) 
 // Settle gives every key its name. All parties to a clash move on to their next name; those that have none left get a
 // suffix made from their own key, and are reported.
 func (s *Scope) Settle() (map[string]string, []Clash) {
+	if names, ok := s.peace(); ok {
+		return names, nil
+	}
 	level := make([]int, len(s.claims))
 	for moved := true; moved; {
 		moved = false
@@ -69,6 +72,20 @@ func (s *Scope) Settle() (map[string]string, []Clash) {
 		}
 	}
 	return names, clashes
+}
+
+// peace gives everyone their first name, if nobody else wants it. Most scopes are like that.
+func (s *Scope) peace() (map[string]string, bool) {
+	names := make(map[string]string, len(s.claims))
+	seen := make(map[string]bool, len(s.claims))
+	for _, c := range s.claims {
+		name := c.Names[0]
+		if seen[name] || s.taken[name] {
+			return nil, false
+		}
+		seen[name], names[c.Key] = true, name
+	}
+	return names, true
 }
 
 // rivals groups the claims by the name that they ask for now.

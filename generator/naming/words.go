@@ -20,6 +20,8 @@ func Words(s string) []string { return split(s, signOnly) }
 // created; "a.b" -> a, Dot, b.
 func Spelled(s string) []string { return split(s, everything) }
 
+var apostrophes = strings.NewReplacer("'", "", "’", "")
+
 // spelling says which punctuation becomes words.
 type spelling int
 
@@ -29,7 +31,10 @@ const (
 )
 
 func split(s string, how spelling) []string {
-	runes := []rune(strings.NewReplacer("'", "", "’", "").Replace(s))
+	if strings.ContainsAny(s, "'’") {
+		s = apostrophes.Replace(s)
+	}
+	runes := []rune(s)
 	bare := !strings.ContainsFunc(s, isWordRune)
 	var words []string
 	for i := 0; i < len(runes); {
@@ -41,7 +46,7 @@ func split(s string, how spelling) []string {
 		switch {
 		case isWordRune(run[0]):
 			words = append(words, camel(run)...)
-		case bare || how == everything && (i == 0 || !isSpacing(run)):
+		case bare || how == everything && (i == 0 || !isSpacing(run) && (string(run) != "-" || end == len(runes))):
 			words = append(words, spell(run)...)
 		default:
 			words = append(words, sign(run, i, runes[end:])...)
@@ -95,9 +100,9 @@ func isPluralS(run []rune, i int) bool {
 
 // compound joins what the case of well-known terms parts by mistake: O, Auth2 -> OAuth2.
 func compound(words []string) []string {
-	var joined []string
+	joined := words[:0]
 	for i := 0; i < len(words); i++ {
-		if i+1 < len(words) && isCompound(words[i]+words[i+1]) {
+		if i+1 < len(words) && len(words[i]) == 1 && isCompound(words[i]+words[i+1]) {
 			joined = append(joined, words[i]+words[i+1])
 			i++
 			continue
@@ -137,13 +142,14 @@ func lowerKnown(w string) string {
 
 // isShortWord tells English words from acronyms among words of up to three letters.
 func isShortWord(w string) bool {
-	const words = " add age all and any app art ask bad bar bid big box buy by bye can car cat cut day dev do due eat end era " +
-		"eye far fax few fit fix fly for fun gas get go got had has hex hit hot how ice in is it job key kid law lay led let lie " +
-		"log lot low man map max may men met mid min mix my net new no not now odd of off oil old on one or our out own pan " +
-		"pay pen per pet pie pin pop pot put raw red ref run say sea see set sex shy sit six sky son sub sum sun tab tag tap " +
-		"tax tea ten the tie tin tip to top toy try two up use van via war was way web who why win yes yet you zip "
-	return strings.Contains(words, " "+strings.ToLower(w)+" ")
+	return shortWords[strings.ToLower(w)]
 }
+
+var shortWords = wordSet(" add age all and any app art ask bad bar bid big box buy by bye can car cat cut day dev do due eat end era " +
+	"eye far fax few fit fix fly for fun gas get go got had has hex hit hot how ice in is it job key kid law lay led let lie " +
+	"log lot low man map max may men met mid min mix my net new no not now odd of off oil old on one or our out own pan " +
+	"pay pen per pet pie pin pop pot put raw red ref run say sea see set sex shy sit six sky son sub sum sun tab tag tap " +
+	"tax tea ten the tie tin tip to top toy try two up use van via war was way web who why win yes yet you zip ")
 
 // spell turns punctuation into words.
 func spell(run []rune) []string {

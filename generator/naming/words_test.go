@@ -56,6 +56,8 @@ func TestSpelled(t *testing.T) {
 		"-created": {"Minus", "created"},
 		"_type":    {"Underscore", "type"},
 		"a.b":      {"a", "Dot", "b"},
+		"a-b":      {"a", "b"},
+		"a-":       {"a", "Minus"},
 		"a_b":      {"a", "b"},
 		"@type":    {"At", "type"},
 	} {
@@ -78,14 +80,37 @@ func TestExported(t *testing.T) {
 		"sha256":       "SHA256",
 		"oauth_token":  "OAuthToken",
 		"ipv6":         "IPv6",
-		"2fa":          "N2fa",
+		"2fa":          "TwoFa",
+		"1_click":      "OneClick",
+		"24h":          "Value24h",
 		"v1.10":        "V1_10",
-		"日本":           "X日本",
+		"日本":           "Value日本",
 		"":             "Empty",
 		"type":         "Type",
 	} {
 		if got := naming.Exported(naming.Words(in)...); got != want {
 			t.Errorf("Exported(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestStyle(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"user_id": "Snake", "userId": "Camel", "UserId": "Pascal", "USER_ID": "UpperSnake", "User_Id": "MixedSnake", "user-id": "Kebab",
+		"user.id": "Dotted", "user id": "Spaced", "paid": "Lower", "PAID": "Upper",
+	} {
+		if got := naming.Style(in); got != want {
+			t.Errorf("Style(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestIsExact(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]bool{"paid": true, "Paid": true, "PAID": false, "userId": false, "élan": true, "": false} {
+		if got := naming.IsExact(in, naming.Exported(naming.Words(in)...)); got != want {
+			t.Errorf("IsExact(%q) = %v, want %v", in, got, want)
 		}
 	}
 }
@@ -100,7 +125,7 @@ func TestUnexported(t *testing.T) {
 		"type":      "typeValue",
 		"string":    "stringValue",
 		"len":       "lenValue",
-		"2fa":       "n2fa",
+		"2fa":       "value2fa",
 		"OrderItem": "orderItem",
 		"oauth_id":  "oauthID",
 		"":          "empty",

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -12,11 +13,17 @@ import (
 // DefaultRuntime is the import path of the runtime that generated code uses unless the options name another.
 const DefaultRuntime = "github.com/apigen-go/apigen/runtime"
 
-// Options are the user's decisions. The zero value is a good start.
+// Options are the user's decisions. The zero value is a good start. Keys of Names are:
+//
+//	GET /orders                               an operation, by itself or by its JSON pointer
+//	GET /orders query limit                   a parameter, by place and name; or its JSON pointer
+//	#/components/schemas/Order                a schema
+//	#/components/schemas/Order/properties/id  a property
+//	#/components/schemas/Status/enum/paid     a value of an enum
 type Options struct {
 	Package string            // name of the package; "": from the API's title
 	Runtime string            // import path of the runtime; "": DefaultRuntime
-	Names   map[string]string // Go names by JSON pointer (of a schema, property, operation) or operation ("GET /orders")
+	Names   map[string]string // Go names by what they are for
 }
 
 // Build decides what Go code there will be. It plans what it can and reports the rest; the package is nil only if
@@ -43,7 +50,9 @@ func Build(a *api.API, o Options) (*Package, diag.List) {
 	b.declareTypes()
 	b.collectTables()
 	b.noteSchemes()
-	return b.pack(), b.diags
+	p := b.pack()
+	b.noteUnusedNames()
+	return p, b.diags
 }
 
 // builder holds what the steps of one Build hand to each other.
@@ -52,17 +61,20 @@ type builder struct {
 	opts  Options
 	diags diag.List
 
+	usedNames map[string]bool // keys of Options.Names that were asked for
+
 	schemas  map[api.ID]*api.Schema // with unions simplified
 	forms    map[api.ID]form
 	ids      []api.ID     // keys of schemas, sorted
 	ops      []*operation // by path, then method
 	services []*service   // by field name
 
-	reached   map[api.ID]bool            // schemas that the package needs
-	users     map[api.ID]map[string]bool // services that reach a schema, by field name
-	sent      map[api.ID]bool            // schemas that are part of request bodies in JSON
-	multipart map[api.ID]bool            // schemas that are multipart bodies
-	forced    map[api.ID]bool            // inline lists and maps that contain themselves and so need a name
+	reached   map[api.ID]bool   // schemas that the package needs
+	user      map[api.ID]string // the service that reaches a schema, by field name, or manyServices
+	sent      map[api.ID]bool   // schemas that are part of request bodies in JSON
+	inBody    map[api.ID]bool   // schemas that are part of request bodies: JSON, forms, multipart
+	multipart map[api.ID]bool   // schemas that are multipart bodies
+	forced    map[api.ID]bool   // inline lists and maps that contain themselves and so need a name
 
 	names   map[api.ID]string    // declared types
 	labels  map[api.ID][]string  // alternatives of unions
@@ -75,18 +87,24 @@ type builder struct {
 	decls  map[api.ID]Decl
 	extra  map[string][]Decl // params and results by service
 	tables tables
+
+	byOwner map[string][]api.ID // declared types by the one service that uses them; "": none or several
 }
 
 func newBuilder(a *api.API, o Options) *builder {
 	o.Runtime = cmp.Or(o.Runtime, DefaultRuntime)
+	size := 0
+	if a != nil {
+		size = len(a.Schemas)
+	}
 	b := &builder{
-		api: a, opts: o,
-		schemas: map[api.ID]*api.Schema{}, forms: map[api.ID]form{},
-		reached: map[api.ID]bool{}, users: map[api.ID]map[string]bool{}, sent: map[api.ID]bool{},
-		multipart: map[api.ID]bool{}, forced: map[api.ID]bool{},
-		names: map[api.ID]string{}, labels: map[api.ID][]string{}, label: map[api.ID]string{}, derived: map[string]string{}, owner: map[api.ID]ownerNote{},
-		looped: map[propertyKey]bool{},
-		fields: map[api.ID][]fieldPlan{}, decls: map[api.ID]Decl{}, extra: map[string][]Decl{},
+		api: a, opts: o, usedNames: map[string]bool{},
+		schemas: make(map[api.ID]*api.Schema, size), forms: make(map[api.ID]form, size),
+		reached: make(map[api.ID]bool, size), user: make(map[api.ID]string, size), sent: map[api.ID]bool{},
+		inBody: map[api.ID]bool{}, multipart: map[api.ID]bool{}, forced: map[api.ID]bool{},
+		names: make(map[api.ID]string, size), labels: map[api.ID][]string{}, label: map[api.ID]string{},
+		derived: map[string]string{}, owner: make(map[api.ID]ownerNote, size), looped: map[propertyKey]bool{},
+		fields: make(map[api.ID][]fieldPlan, size), decls: make(map[api.ID]Decl, size), extra: map[string][]Decl{},
 		tables: newTables(),
 	}
 	if a != nil {
@@ -108,8 +126,22 @@ func (b *builder) schema(id api.ID) *api.Schema {
 func (b *builder) override(keys ...string) string {
 	for _, key := range keys {
 		if name := b.opts.Names[key]; name != "" {
+			b.usedNames[key] = true
 			return name
 		}
 	}
 	return ""
+}
+
+// noteUnusedNames says which of the user's names are for things that are not there.
+func (b *builder) noteUnusedNames() {
+	for _, key := range slices.Sorted(maps.Keys(b.opts.Names)) {
+		if !b.usedNames[key] {
+			b.diags.Add(diag.Diagnostic{
+				Severity: diag.Warning, Code: "unused-name",
+				Message: fmt.Sprintf("the configuration names %q, but the client has no such operation, parameter, schema, property or value", key),
+				Hint:    `keys are operations ("GET /orders"), their parameters ("GET /orders query limit") and JSON pointers ("#/components/schemas/Order/properties/id")`,
+			})
+		}
+	}
 }

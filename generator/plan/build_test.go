@@ -210,7 +210,10 @@ func TestNamesOfFields(t *testing.T) {
 		want  []string
 	}{
 		"plain names":                            {[]string{"order_id", "customerURL"}, []string{"OrderID", "CustomerURL"}},
-		"case alone tells them apart":            {[]string{"id", "ID"}, []string{"Id", "ID"}},
+		"case alone tells them apart":            {[]string{"id", "ID"}, []string{"IDLower", "ID"}},
+		"how they are written tells them apart":  {[]string{"user_id", "userId"}, []string{"UserIDSnake", "UserIDCamel"}},
+		"only the plain spelling keeps the name": {[]string{"paid", "PAID"}, []string{"Paid", "PaidUpper"}},
+		"a digit at the start gets a word":       {[]string{"2fa", "24h", "日本"}, []string{"TwoFa", "Value24h", "Value日本"}},
 		"punctuation tells them apart":           {[]string{"_type", "type"}, []string{"UnderscoreType", "Type"}},
 		"signs of numbers are spelled":           {[]string{"+1", "-1"}, []string{"Plus1", "Minus1"}},
 		"a method keeps its name":                {[]string{"marshalJSON"}, []string{"MarshalJSONField"}},
@@ -290,7 +293,7 @@ func TestInlineTypesAreCalledAfterTheirPlace(t *testing.T) {
 	for _, c := range decl(t, p, "OrderStatus").Enum.Values {
 		consts = append(consts, c.Name)
 	}
-	want = []string{"OrderStatusPaid", "OrderStatusPAID", "OrderStatusEmpty", "OrderStatusPlus1", "OrderStatusGreaterOrEqual"}
+	want = []string{"OrderStatusPaid", "OrderStatusPaidUpper", "OrderStatusEmpty", "OrderStatusPlus1", "OrderStatusGreaterOrEqual"}
 	if diff := cmp.Diff(want, consts); diff != "" {
 		t.Errorf("constants (-want +got):\n%s", diff)
 	}
@@ -307,7 +310,7 @@ func TestClashingComponents(t *testing.T) {
 	a.Schemas[inline.ID] = &inline
 	a.Schemas[ref("Client")].Properties = append(a.Schemas[ref("Client")].Properties, required("order", inline.ID))
 	p := build(t, a)
-	want := []string{"ClientObject", "ClientObjectOrder", "Order", "OrderShop"}
+	want := []string{"ClientObject", "ClientObjectOrder", "Order", "OrderObject"}
 	if diff := cmp.Diff(want, typeNames(p)); diff != "" {
 		t.Errorf("types (-want +got):\n%s", diff)
 	}

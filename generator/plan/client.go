@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -45,7 +46,7 @@ func (b *builder) tagText(s *service) string {
 	if i < 0 {
 		return ""
 	}
-	return cmpOr(b.api.Tags[i].Description, b.api.Tags[i].Summary)
+	return cmp.Or(b.api.Tags[i].Description, b.api.Tags[i].Summary)
 }
 
 // baseURL is the first server with its variables replaced by their defaults; "" unless that is absolute.

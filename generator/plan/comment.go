@@ -26,6 +26,7 @@ type block struct {
 	kind  blockKind
 	mark  string   // listItem: "-" or "1."
 	lines []string // one for paragraphs and items; code as it is
+	whole bool     // paragraph: one line, however long, so that a search finds it
 }
 
 // text is a paragraph of our own words.
@@ -62,6 +63,9 @@ func (b block) render() Comment {
 		lines[0] = "    "[:max(1, 3-len(b.mark))] + b.mark + " " + lines[0][4:]
 		return lines
 	}
+	if b.whole {
+		return Comment{strings.Join(strings.Fields(b.lines[0]), " ")}
+	}
 	return wrap(b.lines[0], width)
 }
 
@@ -92,9 +96,9 @@ func harmless(c Comment) Comment {
 		line = strings.ReplaceAll(line, "DO NOT EDIT", "do not edit")
 		rest := strings.TrimLeft(line, " \t/")
 		indent := line[:len(line)-len(rest)]
-		for _, directive := range []string{"go:", "+build", "line ", "export ", "extern ", "nolint", "lint:"} {
-			if tail, ok := strings.CutPrefix(rest, directive); ok && (indent == "" || strings.Contains(indent, "/")) && directive != "line " {
-				line = indent + strings.TrimSpace(directive[:len(directive)-1]) + " " + directive[len(directive)-1:] + tail
+		for _, directive := range []string{"go:", "+build", "nolint", "lint:"} {
+			if tail, ok := strings.CutPrefix(rest, directive); ok {
+				line = indent + directive[:1] + " " + directive[1:] + tail
 			}
 		}
 		if strings.HasPrefix(line, "#") {
@@ -110,6 +114,9 @@ func harmless(c Comment) Comment {
 
 // clean removes what a reader cannot see: control characters and those that change the direction of text.
 func clean(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r > '~' || r < ' ' && r != '\n' && r != '\t' }) {
+		return s // nearly all
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':

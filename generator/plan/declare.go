@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/apigen-go/apigen/generator/api"
@@ -32,9 +33,11 @@ func (b *builder) declareStruct(id api.ID) *Struct {
 	out := &Struct{Name: b.names[id], Doc: b.typeDoc(id)}
 	for _, f := range b.fields[id] {
 		out.Fields = append(out.Fields, f.Field)
-		list := b.form(f.prop.Schema.ID) == sliceForm || f.Map
-		if b.sent[id] && list && f.prop.Required && !f.prop.ReadOnly && !b.isNullable(f.prop.Schema) {
+		if f.prop.Required && !f.prop.ReadOnly && b.sent[id] && (f.Map || b.form(f.prop.Schema.ID) == sliceForm) && !b.isNullable(f.prop.Schema) {
 			out.EmptyLists = append(out.EmptyLists, f.Name)
+		}
+		if value, ok := b.fixed(id, f); ok {
+			out.Fixed = append(out.Fixed, Fixed{Field: f.Name, Literal: value})
 		}
 	}
 	if keepsAdditional(s) {
@@ -44,6 +47,22 @@ func (b *builder) declareStruct(id api.ID) *Struct {
 		}
 	}
 	return out
+}
+
+// fixed is the value of a field that callers need not fill in: a constant that a request must carry.
+func (b *builder) fixed(owner api.ID, f fieldPlan) (string, bool) {
+	if !f.prop.Required || f.prop.ReadOnly || !b.inBody[owner] || b.form(f.prop.Schema.ID) != constantForm || b.isNullable(f.prop.Schema) {
+		return "", false
+	}
+	s := b.schema(f.prop.Schema.ID)
+	value := literal(s, s.Enum[0].Value)
+	return value, !isZeroLiteral(value)
+}
+
+// isZeroLiteral tells constants that a field holds already.
+func isZeroLiteral(text string) bool {
+	f, err := strconv.ParseFloat(text, 64)
+	return text == `""` || text == "false" || err == nil && f == 0
 }
 
 // noteOwner remembers where an inline type is used. Of several places the first in the order of ids counts.
@@ -73,8 +92,7 @@ func (b *builder) declareDefined(id api.ID) *Defined {
 func (b *builder) typeDoc(id api.ID) Comment {
 	s := b.schema(id)
 	lead, rest := b.typeLead(id, b.names[id])
-	blocks := []block{{lines: []string{lead}}}
-	blocks = append(blocks, markdown(rest)...)
+	blocks := append([]block{text(lead)}, rest...)
 	if hints := typeHints(s); hints != "" {
 		blocks = append(blocks, block{lines: []string{hints}})
 	}
@@ -82,13 +100,16 @@ func (b *builder) typeDoc(id api.ID) Comment {
 }
 
 // typeLead is the first sentence of a type's comment, which begins with its name, and the description that is left.
-func (b *builder) typeLead(id api.ID, name string) (lead, rest string) {
+func (b *builder) typeLead(id api.ID, name string) (lead string, rest []block) {
 	s := b.schema(id)
 	if strings.TrimSpace(s.Description) == "" {
-		return b.plainLead(id, name), ""
+		return b.plainLead(id, name), nil
 	}
-	first, tail := firstSentence(s.Description)
-	return sentenceAbout(name, first), tail
+	first, rest := firstSentence(s.Description)
+	if first == "" {
+		return b.plainLead(id, name), rest
+	}
+	return sentenceAbout(name, first), rest
 }
 
 // plainLead says what a type is of which the document says nothing.
@@ -98,7 +119,7 @@ func (b *builder) plainLead(id api.ID, name string) string {
 	title, _ := firstSentence(s.Title)
 	switch {
 	case s.Name != "":
-		return name + " is the schema " + quoted(s.Name) + "."
+		return name + " is " + b.kindOf(id) + "."
 	case used:
 		return name + " is " + note.text + "."
 	case title != "" && !sameText(title, name):
@@ -109,10 +130,31 @@ func (b *builder) plainLead(id api.ID, name string) string {
 		return name + " is the body of a response."
 	case strings.HasSuffix(name, "Error"):
 		return name + " is the body of an error."
-	case b.form(id) == unionForm:
-		return name + " is one of several types."
 	}
-	return name + " is part of another type."
+	return name + " is " + b.kindOf(id) + "."
+}
+
+// kindOf says what a type is when nothing else is known of it.
+func (b *builder) kindOf(id api.ID) string {
+	values := map[api.Kind]string{api.Boolean: "boolean", api.Integer: "integer", api.Number: "number", api.String: "string"}[b.schema(id).Kind]
+	switch b.form(id) {
+	case structForm:
+		return "an object of the API"
+	case enumForm:
+		return "an open set of " + values + "s"
+	case unionForm:
+		return "one of several types"
+	case sliceForm:
+		return "a list"
+	case mapForm:
+		return "a map"
+	case scalarForm, bytesForm, constantForm:
+		if values == "integer" {
+			return "an integer"
+		}
+		return "a " + values
+	}
+	return "any value"
 }
 
 func quoted(s string) string { return "\"" + strings.ReplaceAll(clean(s), "\n", " ") + "\"" }

@@ -1,10 +1,13 @@
 package plan
 
 import (
+	"cmp"
 	"encoding/json"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/apigen-go/apigen/generator/api"
 	"github.com/apigen-go/apigen/generator/naming"
@@ -29,7 +32,7 @@ func (b *builder) declareEnums() {
 		}
 	}
 	names, clashes := scope.Settle()
-	b.reportClashes(clashes, "constants of the package")
+	b.reportClashes(clashes, "constants of the package", b.valueParty)
 	for _, id := range b.ids {
 		if b.names[id] != "" && b.form(id) == enumForm {
 			b.decls[id] = Decl{Enum: b.declareEnum(id, names)}
@@ -39,7 +42,7 @@ func (b *builder) declareEnums() {
 
 func (b *builder) declareEnum(id api.ID, names map[string]string) *Enum {
 	s := b.schema(id)
-	e := &Enum{Name: b.names[id], Doc: b.typeDoc(id), Base: enumBase(s)}
+	e := &Enum{Name: b.names[id], Doc: b.typeDoc(id), Base: scalarBase(s)}
 	for _, v := range usableValues(s) {
 		e.Values = append(e.Values, Const{
 			Name: names[constKey(id, v)], Literal: literal(s, v.Value), Doc: compose(markdown(v.Description)...),
@@ -51,56 +54,56 @@ func (b *builder) declareEnum(id api.ID, names map[string]string) *Enum {
 func constKey(id api.ID, v api.EnumValue) string { return string(id) + " " + string(v.Value) }
 
 // constClaims lists what the constants of an enum may be called: the type's name and the value's words; with the
-// punctuation, the case or the kind of case where that is all that differs.
+// punctuation or how it is written where that is all that differs.
 func (b *builder) constClaims(id api.ID) []naming.Claim {
 	s := b.schema(id)
 	owner := b.names[id]
 	var claims []naming.Claim
 	for _, v := range usableValues(s) {
 		text := valueText(v.Value)
-		plain := naming.Exported(append([]string{owner}, naming.Words(cmpOr(v.Name, text))...)...)
+		if name := b.override(valuePointer(id, v)); name != "" {
+			claims = append(claims, naming.Claim{Key: constKey(id, v), Names: []string{naming.Raw(name)}})
+			continue
+		}
+		plain := naming.Exported(append([]string{owner}, naming.Words(cmp.Or(v.Name, text))...)...)
 		if text == "" && v.Name == "" {
 			plain = owner + "Empty"
 		}
-		claims = append(claims, naming.Claim{Key: constKey(id, v), Names: []string{
-			plain,
-			naming.Exported(append([]string{owner}, naming.Spelled(text)...)...),
-			owner + naming.Raw(text),
-			owner + caseWord(text) + naming.Exported(naming.Words(text)...),
-		}})
+		spelled := plain
+		if hasSymbols(text) {
+			spelled = naming.Exported(append([]string{owner}, naming.Spelled(text)...)...)
+		}
+		claim := naming.Claim{Key: constKey(id, v), Rank: rankInline, Names: slices.Compact([]string{plain, spelled, plain + naming.Style(text)})}
+		if naming.IsExact(text, strings.TrimPrefix(plain, owner)) {
+			claim.Rank = rankExact
+		}
+		claims = append(claims, claim)
 	}
 	return claims
 }
 
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
-// caseWord says how a value is written.
-func caseWord(text string) string {
-	switch text {
-	case strings.ToLower(text):
-		return "Lower"
-	case strings.ToUpper(text):
-		return "Upper"
-	}
-	return "Mixed"
-}
-
 // valueText is a value without its quotes.
 func valueText(v api.Value) string {
-	var text string
-	if json.Unmarshal([]byte(v), &text) == nil {
+	if text, ok := unquote(v); ok {
 		return text
 	}
 	return string(v)
 }
 
-func enumBase(s *api.Schema) Ident {
+// unquote reads a JSON string.
+func unquote(v api.Value) (text string, ok bool) {
+	if n := len(v); n > 1 && v[0] == '"' && v[n-1] == '"' && !strings.ContainsAny(string(v[1:n-1]), "\\\"") && utf8.ValidString(string(v)) {
+		return string(v[1 : n-1]), true // nearly all
+	}
+	ok = json.Unmarshal([]byte(v), &text) == nil && v != "null"
+	return text, ok
+}
+
+// scalarBase is the predeclared type of an enum's or a constant's values.
+func scalarBase(s *api.Schema) Ident {
 	switch s.Kind {
+	case api.Boolean:
+		return Ident{Name: "bool"}
 	case api.Integer:
 		return Ident{Name: "int64"}
 	case api.Number:
@@ -126,17 +129,18 @@ func usableValues(s *api.Schema) []api.EnumValue {
 // literal is a value as a constant of the enum's kind, "" if it is none.
 func literal(s *api.Schema, v api.Value) string {
 	switch s.Kind {
-	case api.String:
-		var text string
-		if json.Unmarshal([]byte(v), &text) != nil {
-			return ""
+	case api.Boolean:
+		if v == "true" || v == "false" {
+			return string(v)
 		}
-		return string(v)
+	case api.String:
+		if _, ok := unquote(v); ok {
+			return string(v)
+		}
 	case api.Integer:
 		return integerLiteral(string(v))
 	case api.Number:
-		if f, err := strconv.ParseFloat(string(v), 64); err == nil && !strings.ContainsAny(string(v), "xXnN_") {
-			_ = f
+		if _, err := strconv.ParseFloat(string(v), 64); err == nil && !strings.ContainsAny(string(v), "xXnN_") {
 			return string(v)
 		}
 	}

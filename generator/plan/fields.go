@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -78,22 +79,29 @@ func isTag(name string) bool {
 
 // fieldNames settles the names of the fields of one struct.
 func (b *builder) fieldNames(id api.ID, props []api.Property) map[string]string {
-	var scope naming.Scope
-	scope.Reserve("MarshalJSON", "UnmarshalJSON")
+	reserved := []string{"MarshalJSON", "UnmarshalJSON"}
 	if keepsAdditional(b.schema(id)) {
-		scope.Reserve("AdditionalProperties")
+		reserved = append(reserved, "AdditionalProperties")
 	}
+	var scope naming.Scope
+	scope.Reserve(reserved...)
 	for _, p := range props {
-		pointer := string(id) + "/properties/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(p.Name)
-		scope.Claim(b.nameClaim(p.Name, p.Name, b.override(pointer), p.GoName, "Field"))
+		claim := b.nameClaim(p.Name, p.Name, b.override(propertyPointer(id, p.Name)), p.GoName, "")
+		if slices.Contains(reserved, claim.Names[0]) {
+			claim.Names[0] += "Field"
+		}
+		scope.Claim(claim)
 	}
 	names, clashes := scope.Settle()
-	b.reportClashes(clashes, "fields of "+b.names[id])
+	b.reportClashes(clashes, "fields of "+b.names[id], propertyParty(id, props))
 	return names
 }
 
-// nameClaim lists what a member may be called: by the user, by the vendor, by its words, with its punctuation, with
-// its case.
+// nameClaim lists what a member may be called: by the user, by the vendor, by its words, with its punctuation, with how
+// it is written. Of several whose words are the same, only one that is spelled like them keeps the plain name:
+//
+//	_type, type     -> UnderscoreType, Type
+//	user_id, userId -> UserIDSnake, UserIDCamel
 func (b *builder) nameClaim(key, wire, user, vendor, suffix string) naming.Claim {
 	if user != "" {
 		return naming.Claim{Key: key, Names: []string{naming.Raw(user)}, Rank: rankUser}
@@ -102,9 +110,28 @@ func (b *builder) nameClaim(key, wire, user, vendor, suffix string) naming.Claim
 		return naming.Claim{Key: key, Names: []string{naming.Raw(vendor)}, Rank: rankVendor}
 	}
 	plain := naming.Exported(naming.Words(wire)...)
-	return naming.Claim{Key: key, Rank: rankInline, Names: []string{
-		plain, naming.Exported(naming.Spelled(wire)...), naming.Raw(wire), plain + suffix,
-	}}
+	spelled := plain
+	if hasSymbols(wire) {
+		spelled = naming.Exported(naming.Spelled(wire)...)
+	}
+	styled := plain + naming.Style(wire)
+	claim := naming.Claim{Key: key, Rank: rankInline, Names: slices.Compact([]string{plain, spelled})}
+	if suffix != "" {
+		claim.Names = append(claim.Names, plain+suffix, styled, styled+suffix)
+	} else {
+		claim.Names = append(claim.Names, styled)
+	}
+	if naming.IsExact(wire, plain) {
+		claim.Rank = rankExact
+	}
+	return claim
+}
+
+// hasSymbols tells names with more punctuation than parts words.
+func hasSymbols(name string) bool {
+	return strings.HasPrefix(name, "_") || strings.ContainsFunc(name, func(r rune) bool {
+		return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
 }
 
 // place decides the type of a property by whether it is required and may be null:

@@ -16,6 +16,7 @@ const (
 	scalarForm
 	bytesForm
 	enumForm
+	constantForm // one allowed value, without a name: a plain scalar
 	structForm
 	mapForm
 	sliceForm
@@ -27,7 +28,21 @@ const (
 func (b *builder) classify() {
 	for _, id := range b.ids {
 		b.forms[id] = formOfSchema(b.schemas[id])
+		if b.isConstant(id) {
+			b.forms[id] = constantForm
+		}
 	}
+}
+
+// isConstant tells inline scalars with one allowed value. A type would say no more than the value does. One that has
+// a name, in the document or by the user, is an enum: it may get more values.
+func (b *builder) isConstant(id api.ID) bool {
+	s := b.schemas[id]
+	switch b.forms[id] {
+	case enumForm, scalarForm:
+		return s.Name == "" && len(s.Enum) == 1 && literal(s, s.Enum[0].Value) != "" && b.override(string(id)) == ""
+	}
+	return false
 }
 
 // form is what a schema becomes, whether or not it gets a name. What a reference does not find is anything.

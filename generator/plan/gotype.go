@@ -37,6 +37,8 @@ func (b *builder) underlying(id api.ID) Type {
 		return t
 	case scalarForm, enumForm:
 		return b.scalar(s)
+	case constantForm:
+		return Type{Kind: Named, Ident: scalarBase(s)}
 	case bytesForm:
 		return sliceOf(named("", "byte"))
 	case sliceForm:

@@ -17,13 +17,26 @@ func fieldHints(s *api.Schema, p api.Property) string {
 	if def == nil && s.Name == "" {
 		def = s.Default
 	}
-	if def != nil && *def != "null" && len(*def) <= 60 {
+	value, constant := oneValue(s)
+	if constant {
+		hints = append(hints, "Always "+clean(value)+".")
+	}
+	if def != nil && *def != "null" && len(*def) <= 60 && !constant {
 		hints = append(hints, "Default: "+clean(string(*def))+".")
 	}
-	if s.Name == "" {
+	if s.Name == "" && !constant {
 		hints = append(hints, limits(s)...)
 	}
 	return strings.Join(hints, " ")
+}
+
+// oneValue is the only value of an inline schema.
+func oneValue(s *api.Schema) (string, bool) {
+	if s.Name != "" || len(s.Enum) != 1 {
+		return "", false
+	}
+	text := literal(s, s.Enum[0].Value)
+	return text, text != "" && len(text) <= 200
 }
 
 // typeHints are the limits of a named type.

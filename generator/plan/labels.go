@@ -119,7 +119,7 @@ func (b *builder) kindLabel(id api.ID) string {
 		return "Object"
 	case unionForm:
 		return "Union"
-	case enumForm:
+	case enumForm, constantForm:
 		return enumLabel(s)
 	case bytesForm:
 		return "Bytes"

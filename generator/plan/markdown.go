@@ -24,6 +24,7 @@ var (
 	emphasis    = regexp.MustCompile(`(^|[\s("'])[*_]([^\s*_](?:[^*_\n]*[^\s*_])?)[*_]($|[\s).,;:!?"'])`)
 	bulletLine  = regexp.MustCompile(`^\s*[-*+•]\s+(.*)$`)
 	numberLine  = regexp.MustCompile(`^\s*(\d{1,3})[.)]\s+(.*)$`)
+	admonition  = regexp.MustCompile(`^\[!([A-Z])([A-Z]+)\]\s*`)
 	ruleLine    = regexp.MustCompile(`^\s*([-*_=]\s*){3,}$`)
 	tableRule   = regexp.MustCompile(`^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-+:?\s*)*\|?\s*$`)
 )
@@ -34,8 +35,10 @@ func markdown(s string) []block {
 	if len(s) > 64<<10 {
 		s = s[:64<<10]
 	}
-	s = htmlComment.ReplaceAllString(clean(s), "")
-	for _, line := range strings.Split(outsideFences(s, flattenHTML), "\n") {
+	if s = clean(s); strings.Contains(s, "<!--") {
+		s = htmlComment.ReplaceAllString(s, "")
+	}
+	for line := range strings.SplitSeq(outsideFences(s, flattenHTML), "\n") {
 		m.line(strings.TrimRight(line, " \t"))
 	}
 	m.endParagraph()
@@ -85,6 +88,8 @@ func (m *reader) line(line string) {
 	switch {
 	case trimmed == "":
 		m.endParagraph()
+	case isPlain(trimmed[0]): // most lines
+		m.para = append(m.para, trimmed)
 	case ruleLine.MatchString(trimmed), tableRule.MatchString(trimmed) && strings.Contains(trimmed, "-"):
 		m.endParagraph()
 	case strings.HasPrefix(trimmed, "#") && strings.TrimLeft(trimmed, "#") != "" && strings.HasPrefix(strings.TrimLeft(trimmed, "#"), " "):
@@ -102,6 +107,9 @@ func (m *reader) line(line string) {
 		m.para = append(m.para, trimmed)
 	}
 }
+
+// isPlain tells the characters that no markup of lines begins with.
+func isPlain(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '`' || c == '(' }
 
 // fence opens or closes a code block. A fence that opens and closes on one line is a line of code.
 func (m *reader) fence(line string) {
@@ -135,7 +143,13 @@ func (m *reader) row(line string) {
 }
 
 func (m *reader) endParagraph() {
-	text := inline(strings.Join(m.para, " "))
+	text := strings.Join(m.para, " ")
+	if strings.HasPrefix(text, "[!") { // > [!NOTE]
+		if parts := admonition.FindStringSubmatch(text); parts != nil {
+			text = parts[1] + strings.ToLower(parts[2]) + ": " + text[len(parts[0]):]
+		}
+	}
+	text = inline(text)
 	mark := m.mark
 	m.para, m.mark = nil, ""
 	switch {
@@ -169,10 +183,31 @@ func inline(s string) string {
 	parts := strings.Split(s, "`")
 	for i := range parts {
 		if i%2 == 0 || len(parts)%2 == 0 && i == len(parts)-1 {
-			parts[i] = emphasis.ReplaceAllString(strong.ReplaceAllString(parts[i], "$2"), "$1$2$3")
+			parts[i] = withoutEmphasis(parts[i])
 		}
 	}
 	s = strings.Join(parts, "")
+	if strings.Contains(s, "[") {
+		s = withoutLinks(s)
+	}
+	return strings.Join(strings.Fields(clean(html.UnescapeString(unescapeMarks.Replace(s)))), " ")
+}
+
+var unescapeMarks = strings.NewReplacer("**", "", `\_`, "_", `\*`, "*", `\<`, "<", `\>`, ">", `\[`, "[", `\]`, "]")
+
+// withoutEmphasis takes the marks of bold and italic text from the words between them.
+func withoutEmphasis(s string) string {
+	if strings.Contains(s, "**") || strings.Contains(s, "__") {
+		s = strong.ReplaceAllString(s, "$2")
+	}
+	if strings.ContainsAny(s, "*_") {
+		s = emphasis.ReplaceAllString(s, "$1$2$3")
+	}
+	return s
+}
+
+// withoutLinks puts the targets of links behind their texts.
+func withoutLinks(s string) string {
 	s = image.ReplaceAllString(s, "$1")
 	s = link.ReplaceAllStringFunc(s, func(match string) string {
 		parts := link.FindStringSubmatch(match)
@@ -182,7 +217,5 @@ func inline(s string) string {
 		}
 		return title + " (" + target + ")"
 	})
-	s = refLink.ReplaceAllString(s, "$1")
-	s = strings.NewReplacer("**", "", `\_`, "_", `\*`, "*", `\<`, "<", `\>`, ">", `\[`, "[", `\]`, "]").Replace(s)
-	return strings.Join(strings.Fields(clean(html.UnescapeString(s))), " ")
+	return refLink.ReplaceAllString(s, "$1")
 }

@@ -19,7 +19,7 @@ func (b *builder) planMethod(op *operation) Method {
 	m.Result = b.result(op)
 	m.Op.Accept = b.accept(op, m.Result)
 	m.Paging = b.paging(op, m.Result)
-	m.Doc = b.methodDoc(op, &m)
+	m.Doc = b.methodDoc(op)
 	m.Example = example(op, &m)
 	return m
 }
@@ -68,7 +68,8 @@ func (b *builder) pathArgs(op *operation) []Arg {
 		}})
 	}
 	names, clashes := scope.Settle()
-	b.reportClashes(clashes, "arguments of "+op.key)
+	find := paramParty(op)
+	b.reportClashes(clashes, "arguments of "+op.key, func(wire string) party { return find("path " + wire) })
 	var args []Arg
 	for _, wire := range wires {
 		args = append(args, b.pathArg(op, wire, names[wire]))
@@ -76,9 +77,16 @@ func (b *builder) pathArgs(op *operation) []Arg {
 	return args
 }
 
-// argName is x-go-name, else the name in the document.
+// argName is the user's name, x-go-name or the name in the document.
 func (b *builder) argName(op *operation, wire string) string {
-	if p := pathParam(op, wire); p != nil && p.GoName != "" {
+	p := pathParam(op, wire)
+	if p == nil {
+		p = &api.Param{In: "path", Name: wire}
+	}
+	if name := b.paramOverride(op, *p); name != "" {
+		return name
+	}
+	if p.GoName != "" {
 		return p.GoName
 	}
 	return wire
@@ -134,7 +142,7 @@ func (b *builder) style(p api.Param) []string {
 // isPlain tells values that have no parts to explode.
 func (b *builder) isPlain(id api.ID) bool {
 	form := b.form(id)
-	return form == scalarForm || form == enumForm || form == bytesForm
+	return form == scalarForm || form == enumForm || form == constantForm || form == bytesForm
 }
 
 func styleConst(style string) string {
@@ -145,41 +153,6 @@ func styleConst(style string) string {
 		return "StyleForm"
 	}
 	return ""
-}
-
-// methodDoc is the comment of a method: what it does, the description, the path, and what to know before calling it.
-func (b *builder) methodDoc(op *operation, m *Method) Comment {
-	lead, rest := methodLead(op)
-	blocks := append([]block{text(lead)}, markdown(rest)...)
-	if op.Idempotency != nil {
-		blocks = append(blocks, text("Sent with an "+keyName(op.Idempotency)+": safe to retry."))
-	} else if op.Method == "POST" || op.Method == "PATCH" {
-		blocks = append(blocks, text("Not repeated after an ambiguous failure."))
-	}
-	if op.DocsURL != "" && !strings.ContainsAny(op.DocsURL, " \n\t") {
-		blocks = append(blocks, text("See "+clean(op.DocsURL)+"."))
-	}
-	blocks = append(blocks, text(clean(op.key)))
-	return compose(deprecated(blocks, op.Deprecated, "the document marks this operation as deprecated.")...)
-}
-
-func keyName(i *api.Idempotency) string {
-	return clean(cmp.Or(i.Header, i.Field))
-}
-
-// methodLead is the first sentence and the Markdown that is left.
-func methodLead(op *operation) (lead, rest string) {
-	if summary, more := firstSentence(op.Summary); summary != "" {
-		rest = op.Description
-		if first, tail := firstSentence(op.Description); sameText(first, summary) {
-			rest = tail
-		}
-		return methodSentence(op.name, summary), more + "\n\n" + rest
-	}
-	if first, tail := firstSentence(op.Description); first != "" && len(first) < 200 {
-		return methodSentence(op.name, first), tail
-	}
-	return op.name + " calls " + op.key + ".", op.Description
 }
 
 // example is a call as documentation shows it.

@@ -1,13 +1,11 @@
 package plan
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/apigen-go/apigen/generator/api"
-	"github.com/apigen-go/apigen/generator/diag"
 	"github.com/apigen-go/apigen/generator/naming"
 )
 
@@ -72,7 +70,7 @@ func (b *builder) isRoot(id api.ID) bool {
 // settle records the outcome of a scope.
 func (b *builder) settle(scope *naming.Scope) map[string]string {
 	names, clashes := scope.Settle()
-	b.reportClashes(clashes, "declarations of the package")
+	b.reportClashes(clashes, "declarations of the package", b.declParty)
 	for key, name := range names {
 		if _, ok := b.schemas[api.ID(key)]; ok {
 			b.names[api.ID(key)] = name
@@ -107,7 +105,7 @@ func (b *builder) componentClaim(id api.ID) naming.Claim {
 	if s.Name == plain {
 		rank = rankExact
 	}
-	return naming.Claim{Key: string(id), Names: append(names, naming.Raw(s.Name), plain+kindWord(s)), Rank: rank}
+	return naming.Claim{Key: string(id), Names: slices.Compact(append(names, plain+kindWord(s), plain+naming.Style(s.Name))), Rank: rank}
 }
 
 // inlineClaim lists what an inline schema may be called: what the vendor calls it, else after where it stands. One name
@@ -147,39 +145,4 @@ func kindWord(s *api.Schema) string {
 		return "Union"
 	}
 	return "Type"
-}
-
-// reportClashes says which names were told apart by a suffix, and how the user settles them.
-func (b *builder) reportClashes(clashes []naming.Clash, where string) {
-	for _, c := range clashes {
-		var places []string
-		for _, key := range c.Keys {
-			places = append(places, b.describeKey(key))
-		}
-		b.diags.Add(diag.Diagnostic{
-			Severity: diag.Warning, Pos: b.position(c.Keys[0]), Code: "name-clash",
-			Message: fmt.Sprintf("the name %q is wanted more than once among the %s, by %s: a suffix tells them apart", c.Name, where, strings.Join(places, " and ")),
-			Hint:    fmt.Sprintf("choose a name in the configuration: names: {%q: %s}", c.Keys[len(c.Keys)-1], c.Name+"2"),
-		})
-	}
-}
-
-func (b *builder) describeKey(key string) string {
-	if pos := b.position(key); pos != (diag.Pos{}) {
-		return fmt.Sprintf("%s (%s)", key, pos)
-	}
-	return key
-}
-
-// position finds what a key of a claim stands for.
-func (b *builder) position(key string) diag.Pos {
-	if s := b.schemas[api.ID(key)]; s != nil {
-		return s.Pos
-	}
-	_, tail, _ := strings.Cut(key, " ")
-	i := slices.IndexFunc(b.ops, func(op *operation) bool { return op.key == key || op.key == tail })
-	if i < 0 {
-		return diag.Pos{}
-	}
-	return b.ops[i].Pos
 }

@@ -13,6 +13,7 @@ type operation struct {
 	service *service
 	name    string // method
 	prefix  string // of the types that belong to it: "OrdersList"
+	echoes  bool   // the operationId says no more than method and path
 
 	body    *chosenBody
 	success []outcome // by status
@@ -28,10 +29,9 @@ type chosenBody struct {
 
 // outcome is a response in the representation that the client asks for.
 type outcome struct {
-	status  string
-	form    mediaForm
-	media   []api.Media // first the one that was chosen, then those with the same schema; empty: no content
-	textual bool
+	status string
+	form   mediaForm
+	media  []api.Media // first the one that was chosen, then those with the same schema; empty: no content
 }
 
 // use is the schema of an outcome in JSON; nil: anything.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/apigen-go/apigen/generator/api"
 	"github.com/apigen-go/apigen/generator/naming"
 )
 
@@ -14,6 +15,7 @@ func (b *builder) pack() *Package {
 	p.Doc = b.packageDoc(p.Name)
 	p.Client = b.client()
 	names := b.fileNames()
+	b.sortOwners()
 	for _, s := range b.services {
 		f := File{Name: names[s.field] + ".go", Service: b.service(s)}
 		f.Decls = append(b.declsOf(s.field), b.extra[s.field]...)
@@ -37,12 +39,19 @@ func (b *builder) service(s *service) *Service {
 	return out
 }
 
+// serviceDoc is what the tag does, or which operations there are.
 func (b *builder) serviceDoc(s *service, name string) Comment {
-	lead := name + " groups the operations below " + firstPath(s) + "."
-	if s.tag != "" {
-		lead = name + " groups the operations tagged " + quoted(s.tag) + "."
+	about := b.tagText(s)
+	first, rest := firstSentence(about)
+	word, object, _ := strings.Cut(first, " ")
+	if _, ok := actionOf(word, object); ok {
+		return compose(append([]block{text(methodSentence(name, first))}, rest...)...)
 	}
-	return compose(append([]block{text(lead)}, markdown(b.tagText(s))...)...)
+	lead := name + " holds the operations below " + firstPath(s) + "."
+	if s.tag != "" {
+		lead = name + " holds the " + quoted(s.tag) + " operations."
+	}
+	return compose(append([]block{text(lead)}, markdown(about)...)...)
 }
 
 func firstPath(s *service) string {
@@ -54,62 +63,27 @@ func firstPath(s *service) string {
 	return "/"
 }
 
-// declsOf are the types that only one service uses.
+// declsOf are the types that only one service uses; of "", those that none or several do.
 func (b *builder) declsOf(field string) []Decl {
 	var decls []Decl
-	for _, id := range b.ids {
-		if d, ok := b.decls[id]; ok && len(b.users[id]) == 1 && b.users[id][field] {
-			decls = append(decls, d)
-		}
+	for _, id := range b.byOwner[field] {
+		decls = append(decls, b.decls[id])
 	}
 	return decls
 }
 
-// sharedFiles hold the types that no single service owns: types.go, by letters if there are very many.
-func (b *builder) sharedFiles() []File {
-	var decls []Decl
+// sortOwners lists the declared types by the one service that uses them.
+func (b *builder) sortOwners() {
+	b.byOwner = map[string][]api.ID{}
 	for _, id := range b.ids {
-		if d, ok := b.decls[id]; ok && len(b.users[id]) != 1 {
-			decls = append(decls, d)
+		if _, ok := b.decls[id]; ok {
+			field := b.user[id]
+			if field == manyServices {
+				field = ""
+			}
+			b.byOwner[field] = append(b.byOwner[field], id)
 		}
 	}
-	if len(decls) == 0 {
-		return nil
-	}
-	sortBy(decls, declName)
-	if len(decls) <= 300 {
-		return []File{{Name: "types.go", Decls: decls}}
-	}
-	var files []File
-	for _, d := range decls {
-		name := "types_" + initial(declName(d)) + ".go"
-		if len(files) == 0 || files[len(files)-1].Name != name {
-			files = append(files, File{Name: name})
-		}
-		files[len(files)-1].Decls = append(files[len(files)-1].Decls, d)
-	}
-	return mergeFiles(files)
-}
-
-// initial is the letter that a type is filed under.
-func initial(name string) string {
-	if c := strings.ToLower(name[:1]); c >= "a" && c <= "z" {
-		return c
-	}
-	return "other"
-}
-
-// mergeFiles joins files of one name, which letters beyond ASCII may have made.
-func mergeFiles(files []File) []File {
-	var out []File
-	for _, f := range files {
-		if i := slices.IndexFunc(out, func(o File) bool { return o.Name == f.Name }); i >= 0 {
-			out[i].Decls = append(out[i].Decls, f.Decls...)
-			continue
-		}
-		out = append(out, f)
-	}
-	return out
 }
 
 func declName(d Decl) string {
@@ -127,14 +101,14 @@ func declName(d Decl) string {
 // fileNames settles the base names of the files of services. They must not read as tests or as files for one system.
 func (b *builder) fileNames() map[string]string {
 	var scope naming.Scope
-	scope.Reserve("doc", "client", "facts", "types", "types_other", "errors", "webhooks", "generate")
-	for c := 'a'; c <= 'z'; c++ {
-		scope.Reserve("types_" + string(c))
-	}
+	scope.Reserve("doc", "client", "facts", "types", "errors", "webhooks", "generate")
 	for _, s := range b.services {
 		base := naming.Snake(naming.Words(s.field)...)
 		if i := strings.LastIndex(base, "_"); isGoSuffix(base[i+1:]) && i >= 0 {
 			base += "_api"
+		}
+		if strings.HasPrefix(base, "types_") {
+			base = "service_" + base // types_webhook.go may be a file of types
 		}
 		scope.Claim(naming.Claim{Key: s.field, Names: []string{base, base + "_api"}})
 	}
@@ -159,10 +133,8 @@ func (b *builder) packageName() string {
 		return b.opts.Package
 	}
 	var kept []string
-	for _, w := range naming.Words(b.api.Title) {
-		w = strings.ToLower(w)
-		if !slices.Contains([]string{"api", "apis", "rest", "openapi", "swagger", "the", "specification", "spec", "public", "http"}, w) &&
-			!versionSegment.MatchString(w) {
+	for _, w := range naming.Words(strings.NewReplacer("'s", "", "’s", "").Replace(b.api.Title)) {
+		if w = strings.ToLower(w); !isTitleNoise(w) && !versionSegment.MatchString(w) {
 			kept = append(kept, w)
 		}
 	}
@@ -179,6 +151,16 @@ func (b *builder) packageName() string {
 		return name + "api"
 	}
 	return name
+}
+
+// isTitleNoise tells words of a title that do not say whose API it is.
+func isTitleNoise(word string) bool {
+	switch word {
+	case "api", "apis", "rest", "restful", "openapi", "swagger", "the", "a", "an", "of", "for", "and", "specification", "spec", "definition",
+		"public", "official", "http", "web", "documentation", "docs", "reference", "description", "extension", "version":
+		return true
+	}
+	return false
 }
 
 // isImported tells the names of packages that generated code imports.

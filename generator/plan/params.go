@@ -3,6 +3,7 @@ package plan
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/apigen-go/apigen/generator/api"
 	"github.com/apigen-go/apigen/generator/naming"
@@ -80,17 +81,33 @@ func paramKey(p api.Param) string { return p.In + " " + p.Name }
 func (b *builder) paramNames(op *operation, list []api.Param) map[string]string {
 	var scope naming.Scope
 	for _, p := range list {
-		pointer := strings.TrimSuffix(string(p.Schema.ID), "/schema")
-		claim := b.nameClaim(paramKey(p), p.Name, b.override(pointer), p.GoName, naming.Exported(p.In))
-		if len(claim.Names) > 1 {
-			plain := claim.Names[0]
-			claim.Names = []string{plain, claim.Names[1], plain + naming.Exported(p.In), claim.Names[2], naming.Raw(p.Name) + naming.Exported(p.In)}
+		claim := b.nameClaim(paramKey(p), p.Name, b.paramOverride(op, p), p.GoName, naming.Exported(p.In))
+		if short, ok := withoutX(p); ok && len(claim.Names) > 1 {
+			claim.Names = append([]string{naming.Exported(naming.Words(short)...)}, claim.Names...)
+			claim.Rank = rankInline + 1 // a parameter that is really called so keeps the name
 		}
 		scope.Claim(claim)
 	}
 	names, clashes := scope.Settle()
-	b.reportClashes(clashes, "parameters of "+op.key)
+	b.reportClashes(clashes, "parameters of "+op.key, paramParty(op))
 	return names
+}
+
+// withoutX is the name of a header without the prefix that only says that no standard knows it: X-Request-Priority.
+func withoutX(p api.Param) (string, bool) {
+	if p.In != "header" || len(p.Name) < 3 || !strings.EqualFold(p.Name[:2], "X-") {
+		return "", false
+	}
+	return p.Name[2:], unicode.IsLetter(rune(p.Name[2]))
+}
+
+// paramOverride is the user's name for a parameter, by its operation or by its own pointer. That of a shared schema
+// names the type alone.
+func (b *builder) paramOverride(op *operation, p api.Param) string {
+	if pointer, own := strings.CutSuffix(string(p.Schema.ID), "/schema"); own {
+		return b.override(paramPointer(op, p), pointer)
+	}
+	return b.override(paramPointer(op, p))
 }
 
 // paramField is a field of the struct: values that may be left out are pointers, lists or maps.
@@ -125,6 +142,9 @@ func (b *builder) body(op *operation) *Body {
 		return out
 	}
 	b.typeBody(out, media.Schema)
+	if form == formMedia || form == multipartMedia {
+		out.Fields = b.fieldStyles(media, form)
+	}
 	return out
 }
 

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -170,10 +169,14 @@ func steps(prefix, rest string) []pathStep {
 	return list
 }
 
-// unescape reads a segment of a JSON pointer.
-func unescape(segment string) string {
-	return strings.NewReplacer("~1", "/", "~0", "~").Replace(segment)
-}
+var (
+	unescaper = strings.NewReplacer("~1", "/", "~0", "~")
+	escaper   = strings.NewReplacer("~", "~0", "/", "~1")
+)
+
+// unescape reads a segment of a JSON pointer; escape writes one.
+func unescape(segment string) string { return unescaper.Replace(segment) }
+func escape(name string) string      { return escaper.Replace(name) }
 
 // stranger names what stands below neither a component nor an operation of its own: shared parameters, bodies and
 // responses, and parameters of whole paths.
@@ -219,102 +222,3 @@ func fileWords(file string) string {
 }
 
 func withSuffix(name, suffix string) string { return strings.TrimSuffix(name, suffix) + suffix }
-
-// words turns the way from the owner down into a name. Items are called by the singular of their list if short is set,
-// else by the list's own name and "Item".
-func (p *places) words(owner string, rest []pathStep, short bool) string {
-	name := owner
-	for i := 0; i < len(rest); i++ {
-		step := rest[i]
-		switch step.text {
-		case "items":
-			name = itemName(name, short)
-		case "additionalProperties":
-			name += "Value"
-		case "oneOf", "anyOf":
-			if i++; i < len(rest) {
-				name = p.variantName(name, rest[i], short)
-			}
-		case "allOf", "patternProperties", "prefixItems", "parameters":
-			if i++; i < len(rest) {
-				name += p.indexedName(step.text, rest[i])
-			}
-		case "properties", "$defs", "definitions", "responses", "headers", "callbacks":
-			if i++; i < len(rest) {
-				name += naming.Exported(naming.Words(rest[i].text)...)
-			}
-		case "content":
-			i++
-		case "requestBody":
-			name += "Request"
-		case "schema", "itemSchema", "":
-		default:
-			name = p.otherStep(name, step, short)
-		}
-	}
-	return name
-}
-
-// otherStep takes a number for the index of an alternative, as old documents list them in items.
-func (p *places) otherStep(name string, step pathStep, short bool) string {
-	if _, err := strconv.Atoi(step.text); err == nil {
-		return p.variantName(name, step, short)
-	}
-	return name + naming.Exported(naming.Words(step.text)...)
-}
-
-// itemName is the singular of a list's name.
-func itemName(list string, short bool) string {
-	words := naming.Words(list)
-	if one := naming.Exported(singular(words)...); short && len(words) > 0 && one != list {
-		return one
-	}
-	return list + "Item"
-}
-
-func (p *places) indexedName(keyword string, step pathStep) string {
-	switch keyword {
-	case "patternProperties":
-		return "Value"
-	case "prefixItems":
-		return "Item" + step.text
-	case "parameters":
-		if name := p.param[step.id+"/schema"]; name != "" {
-			return naming.Exported(naming.Words(name)...)
-		}
-		if name := p.param[step.id]; name != "" {
-			return naming.Exported(naming.Words(name)...)
-		}
-		return "Param" + step.text
-	}
-	return "" // allOf is merged
-}
-
-// variantName calls an alternative after what it is, without saying the end of the owner's name twice. What is no
-// alternative any more, as null was the other one, is called like its owner.
-func (p *places) variantName(owner string, step pathStep, short bool) string {
-	label := p.b.label[step.id]
-	switch {
-	case label == "" && short:
-		return owner
-	case label == "":
-		return fmt.Sprintf("%sVariant%s", owner, step.text)
-	case strings.HasPrefix(label, owner) && label != owner:
-		return label
-	case strings.HasSuffix(owner, label):
-		return owner + p.b.kindLabel(step.id)
-	}
-	return owner + withoutOverlap(owner, label)
-}
-
-// withoutOverlap drops the words from the start of a label that its owner ends with: Tipping, TippingNok -> Nok.
-func withoutOverlap(owner, label string) string {
-	words := naming.Words(label)
-	for n := len(words) - 1; n > 0; n-- {
-		head := strings.Join(words[:n], "")
-		if rest, ok := strings.CutPrefix(label, head); ok && strings.HasSuffix(owner, head) && naming.Exported(rest) == rest {
-			return rest
-		}
-	}
-	return label
-}

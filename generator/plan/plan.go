@@ -66,7 +66,15 @@ type Struct struct {
 	Fields     []Field
 	Additional *Field   // AdditionalProperties map[string]T, kept by MarshalJSON and UnmarshalJSON; nil: none
 	EmptyLists []string // required slices and maps that are sent as [] or {} when nil: Go field names; needs MarshalJSON
+	Fixed      []Fixed  // fields with one possible value, which MarshalJSON fills in where they are zero
 	Params     bool     // parameters of a method: fields have no tags
+}
+
+// Fixed is a field that always has the same value: c.Type = cmp.Or(c.Type, "card"). A value that is Go's zero value
+// needs no filling in and is not among them.
+type Fixed struct {
+	Field   string // Go field: "Type"
+	Literal string // as Const.Literal: `"card"`, `2`, `true`
 }
 
 // Field is one field of a struct.

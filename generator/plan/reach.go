@@ -16,13 +16,11 @@ func (b *builder) reachTypes() {
 		}
 	}
 	for _, s := range b.services {
-		seen := map[api.ID]bool{}
 		for _, op := range s.ops {
 			for _, id := range op.roots() {
-				b.walk(id, seen)
+				b.markUsed(s.field, id)
 			}
 		}
-		b.markUsed(s, seen)
 	}
 	for _, w := range b.webhooks() {
 		for _, id := range webhookRoots(w) {
@@ -30,20 +28,40 @@ func (b *builder) reachTypes() {
 		}
 	}
 	for _, op := range b.ops {
-		if op.body != nil && op.body.form <= jsonSuffixMedia && op.body.media.Schema != nil {
+		if op.body == nil || op.body.media.Schema == nil {
+			continue
+		}
+		if op.body.form <= jsonSuffixMedia {
 			b.walk(op.body.media.Schema.ID, b.sent)
+		}
+		if op.body.form <= multipartMedia {
+			b.walk(op.body.media.Schema.ID, b.inBody)
 		}
 	}
 	b.forceRecursive()
 }
 
-func (b *builder) markUsed(s *service, seen map[api.ID]bool) {
-	for id := range seen {
-		b.reached[id] = true
-		if b.users[id] == nil {
-			b.users[id] = map[string]bool{}
+// manyServices stands for several services among the users of a schema.
+const manyServices = "*"
+
+// markUsed notes that a service uses a schema and what it is made of. Each is visited twice at most: for the first
+// service and for the second.
+func (b *builder) markUsed(service string, root api.ID) {
+	todo := []api.ID{root}
+	for len(todo) > 0 {
+		id := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		s, user := b.schemas[id], b.user[id]
+		switch {
+		case s == nil || user == service || user == manyServices:
+			continue
+		case user != "":
+			b.user[id] = manyServices
+		default:
+			b.user[id] = service
+			b.reached[id] = true
 		}
-		b.users[id][s.field] = true
+		todo = append(todo, parts(s)...)
 	}
 }
 
@@ -138,7 +156,7 @@ func (b *builder) forceRecursive() {
 // isTransparent tells an inline list or map, whose type is written where it is used.
 func (b *builder) isTransparent(id api.ID) bool {
 	form := b.form(id)
-	return b.schema(id).Name == "" && (form == sliceForm || form == mapForm)
+	return (form == sliceForm || form == mapForm) && b.schema(id).Name == ""
 }
 
 // element is what a list or map holds; "" for anything.

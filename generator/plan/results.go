@@ -133,6 +133,9 @@ func acceptable(m api.Media, form mediaForm) string {
 	if strings.Contains(m.Type, "*") && form <= jsonSuffixMedia {
 		return "application/json"
 	}
+	if clean(m.Type) != m.Type || strings.ContainsAny(m.Type, "\n\t") {
+		return "" // no header holds that
+	}
 	name, params, _ := strings.Cut(m.Type, ";")
 	if strings.Contains(strings.ToLower(params), "charset") {
 		return strings.TrimSpace(name)

@@ -113,6 +113,14 @@ type Body struct {
 	MediaType string // sent as Content-Type
 	Doc       Comment
 	Optional  bool
+	Fields    []FieldStyle // FormBody, MultipartBody: properties that are sent in another way than the default; by name
+}
+
+// FieldStyle says how one property of a form or multipart body is sent: req.Form(body, runtime.FieldStyle{...}).
+type FieldStyle struct {
+	Field       string   // name in the document: "expand"
+	Style       []string // runtime.Style constants: "DeepObject"
+	ContentType string   // "image/png"; "": the default
 }
 
 // Params is the struct argument with everything outside path and body.

@@ -76,7 +76,7 @@ func (b *builder) nameMethods() {
 			scope.Claim(b.methodClaim(op))
 		}
 		names, clashes := scope.Settle()
-		b.reportClashes(clashes, "methods of "+s.field)
+		b.reportClashes(clashes, "methods of "+s.field, b.methodParty)
 		for _, op := range s.ops {
 			op.name = names[op.key]
 			prefixes.Claim(naming.Claim{Key: op.key, Names: []string{s.field + op.name, s.field + "Do" + op.name}})
@@ -97,11 +97,12 @@ func (b *builder) methodClaim(op *operation) naming.Claim {
 		return naming.Claim{Key: op.key, Names: []string{naming.Raw(op.GoName)}, Rank: 1}
 	}
 	full := methodWords(op)
+	op.echoes = op.OperationID == "" || echoesPath(op)
 	names := []string{naming.Exported(b.shortName(op)...)}
-	if op.OperationID == "" || echoesPath(op) {
+	if op.echoes {
 		names = append(names, naming.Exported(b.nameFromPath(op, exactly)...))
 	}
-	if op.OperationID != "" && !echoesPath(op) {
+	if !op.echoes {
 		names = append(names, naming.Exported(idWords(op)...))
 	}
 	if verb := map[string]string{"PUT": "Replace", "PATCH": "Patch"}[op.Method]; verb != "" && names[0] == "Update" {
@@ -125,12 +126,12 @@ func methodWords(op *operation) []string {
 
 // shortName is the name that a method has if nothing is in its way.
 func (b *builder) shortName(op *operation) []string {
-	if op.OperationID == "" || echoesPath(op) {
+	if op.echoes {
 		return b.nameFromPath(op, singular)
 	}
 	words := dropPathEcho(op, idWords(op))
 	short, plural := dropService(words, op.service.words, isNamespaced(op.OperationID))
-	if len(short) == 1 && plural && isReading(short[0]) && b.returnsList(op) {
+	if len(short) == 1 && plural && isReading(short[0]) && (b.returnsList(op) || b.isCollection(op)) {
 		return []string{"List"}
 	}
 	return short

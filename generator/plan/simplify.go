@@ -36,12 +36,14 @@ func (b *builder) simpleUnion(s *api.Schema) (*api.Schema, bool) {
 		return &c, true
 	case len(rest) == 0 && len(numbers) == 0 && (covered || b.allEnums(strings)):
 		return b.merged(s, api.String, strings), true
-	case len(rest) == 0 && len(strings) == 0 && coveredBy(numbers, b):
+	case len(rest) == 0 && len(strings) == 0 && (coveredBy(numbers, b) || b.allEnums(numbers)):
 		return b.merged(s, b.numberKind(numbers), numbers), true
 	case covered:
 		return b.withoutCovered(s, strings, numbers)
 	case len(strings) > 1 && b.allEnums(strings):
-		return b.withOneEnum(s, strings), true
+		return b.withOneEnum(s, api.String, strings), true
+	case len(numbers) > 1 && b.allEnums(numbers):
+		return b.withOneEnum(s, b.numberKind(numbers), numbers), true
 	}
 	return nil, false
 }
@@ -127,9 +129,9 @@ func (b *builder) withoutCovered(s *api.Schema, strings, numbers []api.Variant) 
 }
 
 // withOneEnum makes one enum of several among other variants; it takes the place of the first.
-func (b *builder) withOneEnum(s *api.Schema, enums []api.Variant) *api.Schema {
+func (b *builder) withOneEnum(s *api.Schema, kind api.Kind, enums []api.Variant) *api.Schema {
 	first := enums[0].Schema.ID
-	all := b.merged(b.schema(first), api.String, enums)
+	all := b.merged(b.schema(first), kind, enums)
 	b.schemas[first] = all
 	c := *s
 	c.Variants = slices.DeleteFunc(slices.Clone(s.Variants), func(v api.Variant) bool {

@@ -58,11 +58,14 @@ func (b *builder) variant(v api.Variant) Variant {
 		t = pointerTo(t)
 	}
 	out := Variant{Type: t, JSON: b.jsonKind(id)}
+	if value, ok := oneValue(b.schema(id)); ok {
+		out.Doc = compose(text("Always " + clean(value) + "."))
+	}
 	for _, value := range v.Values {
 		out.Values = append(out.Values, valueText(value))
 	}
 	s := b.schema(id)
-	if b.form(id) == enumForm {
+	if form := b.form(id); form == enumForm || form == constantForm {
 		for _, value := range usableValues(s) {
 			out.Enum = append(out.Enum, string(value.Value))
 		}
@@ -117,6 +120,12 @@ func merge(into *Variant, v Variant) {
 		return !slices.ContainsFunc(v.Consts, func(g Fact) bool { return reflect.DeepEqual(f, g) })
 	})
 	if into.Enum == nil || v.Enum == nil {
-		into.Enum = nil
+		into.Enum, into.Doc = nil, nil
+		return
+	}
+	for _, value := range v.Enum {
+		if !slices.Contains(into.Enum, value) {
+			into.Enum, into.Doc = append(into.Enum, value), nil
+		}
 	}
 }

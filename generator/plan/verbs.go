@@ -32,17 +32,32 @@ const verbs = " " +
 // isVerb tells verbs in their base form, with "un" and "re" before them too.
 func isVerb(word string) bool {
 	word = strings.ToLower(word)
+	if len(word) > 5 && (strings.HasSuffix(word, "ize") || strings.HasSuffix(word, "ify")) {
+		return true
+	}
 	un, _ := strings.CutPrefix(word, "un")
 	re, _ := strings.CutPrefix(word, "re")
 	return isListed(word) || un != word && len(un) > 3 && isListed(un) || re != word && len(re) > 3 && isListed(re)
 }
 
-func isListed(word string) bool { return word != "" && strings.Contains(verbs, " "+word+" ") }
+func isListed(word string) bool { return listedVerbs[word] }
+
+var listedVerbs = func() map[string]bool {
+	set := map[string]bool{}
+	for _, v := range strings.Fields(verbs) {
+		set[v] = true
+	}
+	return set
+}()
 
 // thirdPerson is what the verb does: list -> lists, apply -> applies. Verbs that already are stay; ok is false for
 // words that are no verbs.
 func thirdPerson(word string) (does string, ok bool) {
 	lower := strings.ToLower(word)
+	if before, after, ok := strings.Cut(lower, "-"); ok && (before == "re" || before == "un") {
+		does, ok = thirdPerson(after)
+		return before + "-" + does, ok
+	}
 	for _, base := range []string{strings.TrimSuffix(lower, "s"), strings.TrimSuffix(lower, "es"), strings.TrimSuffix(lower, "ies") + "y"} {
 		if base != lower && isVerb(base) && conjugate(base) == lower {
 			return lower, true

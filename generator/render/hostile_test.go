@@ -40,6 +40,7 @@ func TestATypeFromTheDocumentMustBeAnIdentifier(t *testing.T) {
 		"a package name with a line in it":  func(p *plan.Package) { p.Name = "x\nimport \"os\"" },
 		"a field name that is none":         func(p *plan.Package) { p.Client.Services[0].Field = "A B" },
 		"an option name that is none":       func(p *plan.Package) { p.Client.Options = []plan.Option{{Name: "X(", Kind: plan.Bearer}} },
+		"a fixed field that is none":        func(p *plan.Package) { setStruct(p, plan.Struct{Name: "S", Fixed: []plan.Fixed{{Field: "X"}}}) },
 		"an empty list that no field has":   func(p *plan.Package) { setStruct(p, plan.Struct{Name: "S", EmptyLists: []string{"X"}}) },
 		"a pointer without an element":      func(p *plan.Package) { setType(p, plan.Type{Kind: plan.Pointer}) },
 		"an option of a kind nobody knows":  func(p *plan.Package) { p.Client.Options = []plan.Option{{Name: "WithX", Kind: "x"}} },

@@ -26,12 +26,17 @@ func (f *goFile) iterator(s *plan.Service, m *plan.Method) {
 	if m.Params != nil {
 		args = append(args, jen.Id("params"))
 	}
-	first := jen.Func().Params().Params(jen.Op("*").Add(f.pageType(m)), jen.Error()).Block(
-		jen.Return(jen.Id("s").Dot(m.Name).Call(append(args, jen.Id("opts").Op("..."))...)))
+	first := jen.Func().Params().Params(jen.Op("*").Add(f.pageType(m)), jen.Error()).Add(
+		line(jen.Return(jen.Id("s").Dot(m.Name).Call(append(args, jen.Id("opts").Op("..."))...))))
 	doc := wrap(m.Paging.All + " returns an iterator over the items of every page of [" + s.Name + "." + m.Name + "].")
 	f.add(append(doc, deprecation(m.Doc)...),
 		f.signature(s, m.Paging.All, m).Qual("iter", "Seq2").Types(f.typ(m.Paging.Item), jen.Error()).Block(
 			jen.Return(f.sub("page", "All").Call(jen.Id("ctx"), first))))
+}
+
+// line is a body of one statement on one line, which go/format keeps while it is short.
+func line(statement jen.Code) *jen.Statement {
+	return jen.Custom(jen.Options{Open: "{", Close: "}"}, statement)
 }
 
 // deprecation is the paragraph of a comment that marks a method as deprecated.
@@ -51,15 +56,15 @@ func deprecation(doc plan.Comment) plan.Comment {
 	return nil
 }
 
-// pageReader prints the function that takes a page apart:
+// pageReader is the function that takes a page apart:
 //
-//	func pageOrdersList(b *OrderList) ([]Order, page.Next) {
+//	func(b *OrderList) ([]Order, page.Next) {
 //		if b.Meta == nil {
 //			return b.Data, page.Last()
 //		}
 //		return b.Data, page.Cursor("cursor", b.Meta.Next, b.HasMore)
 //	}
-func (f *goFile) pageReader(m *plan.Method) {
+func (f *goFile) pageReader(m *plan.Method) *jen.Statement {
 	p, last := m.Paging, f.sub("page", "Last").Call()
 	r := &reader{f: f, reached: map[string]*jen.Statement{}}
 	items := r.items(p, last)
@@ -70,8 +75,8 @@ func (f *goFile) pageReader(m *plan.Method) {
 	} else {
 		r.code = append(r.code, jen.Return(items, next()))
 	}
-	f.add(nil, jen.Func().Add(f.id(p.Read)).Params(jen.Id("b").Op("*").Add(f.typ(m.Result.Type))).
-		Params(jen.Index().Add(f.typ(p.Item)), f.sub("page", "Next")).Block(r.code...))
+	return jen.Func().Params(jen.Id("b").Op("*").Add(f.typ(m.Result.Type))).
+		Params(jen.Index().Add(f.typ(p.Item)), f.sub("page", "Next")).Block(r.code...)
 }
 
 // cursor returns what makes the page.Next, with or without the document's word on whether there is more.

@@ -128,8 +128,9 @@ func ordersMethods() []plan.Method {
 			Result: plan.Result{Kind: plan.StatusResult, Type: named("OrdersPayResult"), Cases: []plan.StatusCase{
 				{Status: "200", Field: "OK"}, {Status: "202", Field: "Accepted"}}}},
 		{Name: "Search", Op: search, Result: plan.Result{Kind: plan.PointerResult, Type: named("SearchResult")},
-			Body: &plan.Body{Name: "query", Kind: plan.FormBody, Type: named("Filter"), MediaType: "application/x-www-form-urlencoded"},
-			Doc:  plan.Comment{"Search finds orders.", "", "POST /orders/search"},
+			Body: &plan.Body{Name: "query", Kind: plan.FormBody, Type: named("Filter"), MediaType: "application/x-www-form-urlencoded",
+				Fields: []plan.FieldStyle{{Field: "note", ContentType: "application/json"}, {Field: "status", Style: []string{"DeepObject", "Explode"}}}},
+			Doc: plan.Comment{"Search finds orders.", "", "POST /orders/search"},
 			Paging: &plan.Paging{All: "SearchAll", Read: "pageOrdersSearch", Item: named("Order"), Style: "cursor", Param: "next",
 				Items: plan.Access{{Field: "Result", Nullable: true}, {Field: "Orders", Nullable: true}},
 				Next:  plan.Access{{Field: "Result", Nullable: true}, {Field: "Next"}}}},
@@ -156,7 +157,7 @@ func filesFile() plan.File {
 
 func typesFile() plan.File {
 	return plan.File{Name: "types.go", Decls: []plan.Decl{
-		{Struct: &plan.Struct{Name: "Card", Fields: []plan.Field{
+		{Struct: &plan.Struct{Name: "Card", Fixed: []plan.Fixed{{Field: "Object", Literal: `"card"`}}, Fields: []plan.Field{
 			{Name: "Object", Type: named("string"), JSON: "object"}, {Name: "Number", Type: from(runtimePath, "Secret"), JSON: "number"},
 		}}},
 		{Struct: &plan.Struct{Name: "Filter", Fields: []plan.Field{{Name: "Status", Type: slice(named("OrderStatus")), JSON: "status", OmitZero: true}}}},

@@ -16,7 +16,6 @@ func (f *goFile) service(s *plan.Service) {
 		f.method(s, m)
 		if m.Paging != nil {
 			f.iterator(s, m)
-			f.pageReader(m)
 		}
 	}
 }
@@ -74,11 +73,17 @@ func (f *goFile) paramsType(p *plan.Params) *jen.Statement {
 
 // send is one line that puts a value into the request: req.Query("limit", p.Limit).
 func (f *goFile) send(method, wire string, value jen.Code, style []string) *jen.Statement {
-	args := []jen.Code{jen.Lit(wire), value}
-	for _, s := range style {
-		args = append(args, f.rt(s))
-	}
+	args := append([]jen.Code{jen.Lit(wire), value}, f.styles(style)...)
 	return jen.Id("req").Dot(method).Call(args...)
+}
+
+// styles are constants of runtime.Style.
+func (f *goFile) styles(names []string) []jen.Code {
+	var out []jen.Code
+	for _, name := range names {
+		out = append(out, f.rt(name))
+	}
+	return out
 }
 
 // sendParams are the lines for the struct of parameters.
@@ -118,13 +123,32 @@ func (f *goFile) sendBody(b *plan.Body) []jen.Code {
 	case plan.JSONBody:
 		return []jen.Code{req.Dot("JSON").Call(media, value)}
 	case plan.FormBody:
-		return []jen.Code{req.Dot("Form").Call(value)}
+		return []jen.Code{req.Dot("Form").Call(f.fieldStyles(value, b.Fields)...)}
 	case plan.MultipartBody:
-		return []jen.Code{req.Dot("Multipart").Call(value)}
+		return []jen.Code{req.Dot("Multipart").Call(f.fieldStyles(value, b.Fields)...)}
 	case plan.TextBody:
 		return []jen.Code{req.Dot("Text").Call(media, value)}
 	}
 	return []jen.Code{req.Dot("Body").Call(media, value)}
+}
+
+// fieldStyles are the arguments of a form: its value, and a line for each property that is sent in another way.
+func (f *goFile) fieldStyles(value jen.Code, fields []plan.FieldStyle) []jen.Code {
+	args := []jen.Code{value}
+	for _, field := range fields {
+		facts := []jen.Code{pair("Field", jen.Lit(field.Field))}
+		if len(field.Style) > 0 {
+			facts = append(facts, pair("Style", jen.Index().Add(f.rt("Style")).Values(f.styles(field.Style)...)))
+		}
+		if field.ContentType != "" {
+			facts = append(facts, pair("ContentType", jen.Lit(field.ContentType)))
+		}
+		args = append(args, jen.Line().Add(f.rt("FieldStyle")).Values(facts...))
+	}
+	if len(fields) > 0 {
+		args = append(args, jen.Line())
+	}
+	return args
 }
 
 // results is what a method returns.
@@ -151,7 +175,7 @@ func (f *goFile) do(m *plan.Method) []jen.Code {
 	args := []jen.Code{jen.Id("ctx"), jen.Id("s").Dot("client"), jen.Id("req"), jen.Id("opts")}
 	call := func(fn *jen.Statement) []jen.Code { return []jen.Code{jen.Return(fn.Call(args...))} }
 	if m.Paging != nil {
-		args = append(args, f.id(m.Paging.Read))
+		args = append(args, f.pageReader(m))
 		return call(f.sub("page", "First"))
 	}
 	switch m.Result.Kind {

@@ -42,18 +42,20 @@ func (f *goFile) fields(fields []plan.Field) *jen.Statement {
 //
 //	func (o Order) MarshalJSON() ([]byte, error) {
 //		type plain Order // without the methods
+//		o.Object = cmp.Or(o.Object, "order")
 //		if o.Items == nil {
 //			o.Items = []Item{}
 //		}
 //		return runtime.EncodeObject(plain(o), o.AdditionalProperties)
 //	}
 func (f *goFile) structJSON(s *plan.Struct) {
-	if s.Additional == nil && len(s.EmptyLists) == 0 {
+	if s.Additional == nil && len(s.EmptyLists) == 0 && len(s.Fixed) == 0 {
 		return
 	}
 	recv := receiver(s.Name)
 	plain := jen.Type().Id("plain").Id(s.Name)
-	body := append([]jen.Code{plain}, f.emptyLists(s, recv)...)
+	body := append([]jen.Code{plain}, f.fixed(s, recv)...)
+	body = append(body, f.emptyLists(s, recv)...)
 	value := jen.Id("plain").Call(jen.Id(recv))
 	if s.Additional == nil {
 		f.marshal(recv, s.Name, append(body, jen.Return(jen.Qual("encoding/json", "Marshal").Call(value)))...)
@@ -63,6 +65,22 @@ func (f *goFile) structJSON(s *plan.Struct) {
 	f.marshal(recv, s.Name, append(body, jen.Return(f.rt("EncodeObject").Call(value, extra)))...)
 	target := jen.Parens(jen.Op("*").Id("plain")).Call(jen.Id(recv))
 	f.unmarshal(recv, s.Name, plain, jen.Return(f.rt("DecodeObject").Call(jen.Id("data"), target, jen.Op("&").Add(extra))))
+}
+
+// fixed fills in the fields that have one possible value; the receiver is a copy.
+func (f *goFile) fixed(s *plan.Struct, recv string) []jen.Code {
+	var code []jen.Code
+	for _, fixed := range s.Fixed {
+		i := slices.IndexFunc(s.Fields, func(field plan.Field) bool { return field.Name == fixed.Field })
+		if i < 0 {
+			f.errorf("%s has no field %q", s.Name, fixed.Field)
+			continue
+		}
+		field := jen.Id(recv).Dot(fixed.Field)
+		value := f.literal(fixed.Literal, s.Fields[i].Type.Ident)
+		code = append(code, field.Clone().Op("=").Qual("cmp", "Or").Call(field.Clone(), value))
+	}
+	return code
 }
 
 // emptyLists replaces nil by empty in required lists; the receiver is a copy.

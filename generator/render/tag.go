@@ -17,18 +17,18 @@ func expressible(s *plan.Struct) *plan.Struct {
 		return s
 	}
 	out := *s
-	out.Fields, out.EmptyLists = nil, nil
-	var names []string
+	out.Fields = nil
+	var names, gone []string
 	for _, field := range s.Fields {
-		switch {
-		case unnamed(field):
+		if unnamed(field) {
 			names = append(names, strconv.Quote(field.JSON))
+			gone = append(gone, field.Name)
 			continue
-		case slices.Contains(s.EmptyLists, field.Name):
-			out.EmptyLists = append(out.EmptyLists, field.Name)
 		}
 		out.Fields = append(out.Fields, field)
 	}
+	out.EmptyLists = slices.DeleteFunc(slices.Clone(s.EmptyLists), func(name string) bool { return slices.Contains(gone, name) })
+	out.Fixed = slices.DeleteFunc(slices.Clone(s.Fixed), func(f plan.Fixed) bool { return slices.Contains(gone, f.Field) })
 	out.Additional = &plan.Field{Name: "AdditionalProperties", Type: anyMap(), Doc: wrap(
 		"AdditionalProperties are members without a field of their own. Of them the document names " +
 			strings.Join(names, ", ") + ", which no json tag can.")}

@@ -103,6 +103,9 @@ func (l *lowerer) buildArray(s *shape, schema *api.Schema) {
 func (l *lowerer) buildObject(s *shape, schema *api.Schema) {
 	schema.Properties = make([]api.Property, 0, len(s.members))
 	for _, m := range s.members {
+		if l.full {
+			return
+		}
 		if p, ok := l.property(s, m); ok {
 			schema.Properties = append(schema.Properties, p)
 		}

@@ -152,3 +152,19 @@ func TestInheritance(t *testing.T) {
 		},
 	})
 }
+
+func TestChildrenBesideABaseInAnotherFileAreFound(t *testing.T) {
+	t.Parallel()
+	a, list := load(t, map[string]string{
+		"a.yaml": document("Home: {properties: {pet: {$ref: 'pets.yaml#/definitions/Pet'}}}"),
+		"pets.yaml": `
+definitions:
+  Pet: {type: object, discriminator: {propertyName: t}, properties: {t: {type: string}}}
+  Cat: {allOf: [{$ref: '#/definitions/Pet'}, {properties: {n: {type: string}}}]}
+  Lion: {allOf: [{$ref: 'pets.yaml#/definitions/Cat'}]}
+  Other: {allOf: [{$ref: 'nowhere.yaml#/Thing'}]}
+`,
+	})
+	same(t, "problems", "", problems(t, list))
+	same(t, "schemas", "Cat = {t?: string, n?: string}\nHome = {pet?: Pet}\nLion = {t?: string, n?: string}\n"+`Pet = by t (Cat="Cat" | Lion="Lion")`, sketchAll(a))
+}

@@ -18,9 +18,13 @@ type place struct {
 	key  string // of the member that it is
 }
 
-// child is the member of an object; its node is nil if there is none.
+// child is the member of an object; the zero place if there is none.
 func (p place) child(key string) place {
-	return place{source.Child(p.id, key), p.node.Get(key), key}
+	n := p.node.Get(key)
+	if n == nil {
+		return place{}
+	}
+	return place{source.Child(p.id, key), n, key}
 }
 
 // members are the members of an object in document order. Anything else has none.

@@ -20,7 +20,7 @@ func (l *lowerer) discriminate() {
 	}
 	for _, u := range l.unions {
 		schema := l.out.Schemas[u.id]
-		property := l.discriminatorProperty(u)
+		property := l.readDiscriminator(u)
 		if property == "" {
 			synthesise(l.out, schema)
 			continue
@@ -28,6 +28,17 @@ func (l *lowerer) discriminate() {
 		schema.Discriminator = &api.Discriminator{Property: property, Default: l.defaultVariant(u)}
 		l.valuesOf(u, schema, property)
 	}
+}
+
+// readDiscriminator reads what the document says, once, and returns the property's name.
+func (l *lowerer) readDiscriminator(u *union) string {
+	if !u.read {
+		u.read = true
+		if u.property = l.discriminatorProperty(u); u.property != "" {
+			u.mapped = l.mappedValues(u)
+		}
+	}
+	return u.property
 }
 
 func (l *lowerer) discriminatorProperty(u *union) string {
@@ -68,11 +79,12 @@ func (l *lowerer) defaultVariant(u *union) api.ID {
 
 // valuesOf gives each variant the values that mean it: the mapping's, else its own constants, else its name.
 func (l *lowerer) valuesOf(u *union, schema *api.Schema, property string) {
-	values := l.mappedValues(u)
+	values := slices.Clone(u.mapped)
 	count := map[api.Value]int{}
+	shared := l.shared(u, property)
 	for i := range u.variants {
 		if values[i] == nil {
-			values[i] = l.impliedValues(u, i, property)
+			values[i] = l.impliedValues(u.variants[i], property, shared)
 		}
 		for _, v := range values[i] {
 			count[v]++
@@ -94,9 +106,17 @@ func (l *lowerer) valuesOf(u *union, schema *api.Schema, property string) {
 
 func (l *lowerer) mappedValues(u *union) [][]api.Value {
 	values := make([][]api.Value, len(u.variants))
+	byID, byRef := map[api.ID]int{}, map[string]int{}
+	for i, v := range slices.Backward(u.variants) {
+		byID[v.target], byRef[v.ref] = i, i
+	}
+	delete(byRef, "")
 	for _, m := range l.mapping(u.discriminator) {
-		i := slices.IndexFunc(u.variants, func(v variant) bool { return v.target == m.id || v.ref != "" && v.ref == m.text })
-		if i < 0 {
+		i, ok := byID[m.id]
+		if !ok {
+			i, ok = byRef[m.text]
+		}
+		if !ok {
 			l.diags.Warnf(u.discriminator.node.Get("mapping").Get(m.value).Pos(), "bad-discriminator", "the mapping of %q names %s, which is not one of the variants; it is ignored", m.value, m.text)
 			continue
 		}
@@ -106,14 +126,13 @@ func (l *lowerer) mappedValues(u *union) [][]api.Value {
 }
 
 // impliedValues are the values of a variant that the mapping does not mention.
-func (l *lowerer) impliedValues(u *union, i int, property string) []api.Value {
-	v := u.variants[i]
-	if own := l.ownValues(v.id, property, nil); own != nil && !l.shared(u, own, property) {
+func (l *lowerer) impliedValues(v variant, property string, shared bool) []api.Value {
+	if own := l.ownValues(v.id, property); own != nil && !shared {
 		return own
 	}
 	name := later(v.name, v.node.Get("x-ms-discriminator-value").Str())
 	if name == "" && v.ref != "" {
-		name = v.ref[strings.LastIndexAny(v.ref, "/#")+1:]
+		name = lastWord(v.ref)
 	}
 	if name == "" {
 		return nil
@@ -122,9 +141,10 @@ func (l *lowerer) impliedValues(u *union, i int, property string) []api.Value {
 }
 
 // shared tells whether all variants allow the same values: then they are the base's, and tell nothing apart.
-func (l *lowerer) shared(u *union, own []api.Value, property string) bool {
-	for _, v := range u.variants {
-		if !slices.Equal(l.ownValues(v.id, property, nil), own) {
+func (l *lowerer) shared(u *union, property string) bool {
+	first := l.ownValues(u.variants[0].id, property)
+	for _, v := range u.variants[1:] {
+		if !slices.Equal(l.ownValues(v.id, property), first) {
 			return false
 		}
 	}
@@ -132,27 +152,55 @@ func (l *lowerer) shared(u *union, own []api.Value, property string) bool {
 }
 
 // ownValues are the constants that a schema has for a property; of a union, those of all its variants.
-func (l *lowerer) ownValues(id api.ID, property string, seen []api.ID) []api.Value {
-	schema := l.out.Schemas[id]
-	if schema.Kind != api.Union || slices.Contains(seen, id) {
-		return constants(l.out, schema, property)
+func (l *lowerer) ownValues(id api.ID, property string) []api.Value {
+	c := constantsOf{lowerer: l, property: property, seen: map[api.ID]bool{}, have: map[api.Value]bool{}}
+	c.add(id, 0)
+	return c.out
+}
+
+// constantsOf collects the constants that schemas have for a property.
+type constantsOf struct {
+	*lowerer
+	property string
+	seen     map[api.ID]bool // unions
+	have     map[api.Value]bool
+	out      []api.Value
+}
+
+func (c *constantsOf) add(id api.ID, depth int) {
+	const deepest = 8 // unions inside unions
+	schema := c.lowerer.out.Schemas[id]
+	if schema.Kind != api.Union {
+		c.values(constants(c.lowerer.out, schema, c.property))
+		return
 	}
-	var all []api.Value
-	for i := range schema.Variants {
-		own := schema.Variants[i].Values
-		if u := l.unionOf[id]; own == nil && u != nil && l.discriminatorProperty(u) == property {
-			own = l.mappedValues(u)[i]
-		}
-		if own == nil {
-			own = l.ownValues(schema.Variants[i].Schema.ID, property, append(seen, id))
-		}
-		for _, v := range own {
-			if !slices.Contains(all, v) {
-				all = append(all, v)
-			}
+	if c.seen[id] || depth > deepest {
+		return
+	}
+	c.seen[id] = true
+	var mapped [][]api.Value
+	if u := c.unionOf[id]; u != nil && c.readDiscriminator(u) == c.property {
+		mapped = u.mapped
+	}
+	for i, v := range schema.Variants {
+		switch {
+		case v.Values != nil:
+			c.values(v.Values)
+		case mapped != nil && mapped[i] != nil:
+			c.values(mapped[i])
+		default:
+			c.add(v.Schema.ID, depth+1)
 		}
 	}
-	return all
+}
+
+func (c *constantsOf) values(found []api.Value) {
+	for _, v := range found {
+		if !c.have[v] {
+			c.have[v] = true
+			c.out = append(c.out, v)
+		}
+	}
 }
 
 // constants are the values that an object allows for one of its properties, nil if it allows any.

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -19,9 +20,7 @@ type enumItem struct {
 func (l *lowerer) readEnum(n *node.Node, k *keywords) {
 	values := n.Get("enum")
 	if values.Is(node.Array) {
-		for i, v := range values.Items {
-			k.enum = append(k.enum, enumItem{v, enumName(n, i, v), enumDescription(n, i, v)})
-		}
+		k.enum = enumItems(n)
 	} else if values != nil && values.Kind != node.Null {
 		l.diags.Warnf(values.Pos(), "bad-keyword", `"enum" cannot be %s here; it is ignored`, describe(values))
 	}
@@ -39,24 +38,24 @@ func (l *lowerer) readEnum(n *node.Node, k *keywords) {
 	}
 }
 
-// enumName is what an extension calls the value.
-func enumName(n *node.Node, i int, v *node.Node) string {
-	for _, key := range []string{"x-enum-varnames", "x-enumNames", "x-enum-names"} {
-		if name := ofValue(n.Get(key), i, v); name != "" {
-			return name
+// enumItems are the values of an enum with what extensions say of them.
+func enumItems(n *node.Node) []enumItem {
+	byValue := msEnum(n)
+	var out []enumItem
+	for i, v := range n.Get("enum").List() {
+		item := enumItem{node: v}
+		for _, key := range []string{"x-enum-varnames", "x-enumNames", "x-enum-names"} {
+			item.name = later(ofValue(n.Get(key), i, v), item.name)
 		}
-	}
-	return msEnum(n, v).Get("name").Str()
-}
-
-// enumDescription is what an extension says about the value.
-func enumDescription(n *node.Node, i int, v *node.Node) string {
-	for _, key := range []string{"x-enum-descriptions", "x-enumDescriptions"} {
-		if text := ofValue(n.Get(key), i, v); text != "" {
-			return text
+		for _, key := range []string{"x-enum-descriptions", "x-enumDescriptions"} {
+			item.description = later(ofValue(n.Get(key), i, v), item.description)
 		}
+		entry := byValue[valueKey(v)]
+		item.name = later(entry.Get("name").Str(), item.name)
+		item.description = later(entry.Get("description").Str(), item.description)
+		out = append(out, item)
 	}
-	return msEnum(n, v).Get("description").Str()
+	return out
 }
 
 // ofValue looks a value up in a list that is parallel to the enum, or in a map by value.
@@ -70,14 +69,23 @@ func ofValue(table *node.Node, i int, v *node.Node) string {
 	return ""
 }
 
-// msEnum is the entry of x-ms-enum for a value, nil if there is none.
-func msEnum(n *node.Node, v *node.Node) *node.Node {
+// msEnum are the entries of x-ms-enum by their values.
+func msEnum(n *node.Node) map[string]*node.Node {
+	out := map[string]*node.Node{}
 	for _, entry := range n.Get("x-ms-enum").Get("values").List() {
-		if w := entry.Get("value"); w != nil && w.Kind == v.Kind && w.Text == v.Text {
-			return entry
+		if v := entry.Get("value"); v != nil {
+			out[valueKey(v)] = entry
 		}
 	}
-	return nil
+	return out
+}
+
+// valueKey is the same for equal scalars; arrays and objects are all different.
+func valueKey(v *node.Node) string {
+	if v.Kind == node.Array || v.Kind == node.Object {
+		return fmt.Sprintf("%p", v)
+	}
+	return v.Kind.String() + " " + v.Text
 }
 
 // enumKinds is the one type that all values have, nil if they are mixed.
@@ -155,14 +163,11 @@ func (l *lowerer) enumValue(kind api.Kind, n *node.Node) (api.Value, bool) {
 	return api.Value(valueJSON(m.Value)), true
 }
 
-// sameValue tells whether two values of enums are the same JSON.
-func sameValue(a, b *node.Node) bool {
-	return a.Kind == b.Kind && a.Text == b.Text && a.Kind != node.Array && a.Kind != node.Object
-}
-
 // commonValues are the values of an enum that another one allows too.
 func commonValues(a, b []enumItem) []enumItem {
-	return slices.DeleteFunc(slices.Clone(a), func(v enumItem) bool {
-		return !slices.ContainsFunc(b, func(w enumItem) bool { return sameValue(v.node, w.node) })
-	})
+	allowed := map[string]bool{}
+	for _, v := range b {
+		allowed[valueKey(v.node)] = true
+	}
+	return slices.DeleteFunc(slices.Clone(a), func(v enumItem) bool { return !allowed[valueKey(v.node)] })
 }

@@ -13,6 +13,7 @@ type group struct {
 	key   string // "oneOf"
 	list  *node.Node
 	alts  []alternative
+	ids   map[api.ID]bool // of alts
 	null  bool
 	busy  bool // its alternatives are just being looked at
 }
@@ -35,6 +36,7 @@ func (l *lowerer) group(owner place, key string) *group {
 	for i, item := range list.items() {
 		l.addAlternative(g, item, decimal(i))
 	}
+	g.joinTwins()
 	g.busy = false
 	return g
 }
@@ -59,7 +61,11 @@ func (l *lowerer) addAlternative(g *group, p place, index string) {
 }
 
 func (g *group) add(alt alternative) {
-	if !slices.ContainsFunc(g.alts, func(a alternative) bool { return a.id == alt.id }) {
+	if g.ids == nil {
+		g.ids = map[api.ID]bool{}
+	}
+	if !g.ids[alt.id] {
+		g.ids[alt.id] = true
 		g.alts = append(g.alts, alt)
 	}
 }
@@ -97,11 +103,6 @@ func conditional(n *node.Node) bool {
 		[]string{"allOf", "anyOf", "oneOf"}, func(key string) bool {
 			return slices.ContainsFunc(n.Get(key).List(), func(m *node.Node) bool { return !m.Is(node.Object) || !conditional(m) })
 		})
-}
-
-// contains tells whether the schema is one of the alternatives.
-func (g *group) contains(n *node.Node) bool {
-	return n != nil && slices.ContainsFunc(g.alts, func(a alternative) bool { return a.node == n })
 }
 
 // sameKind tells whether all kinds are one scalar kind, and which.

@@ -4,11 +4,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/apigen-go/apigen/generator/api"
 	"github.com/apigen-go/apigen/generator/spec/node"
 )
 
 // Inheritance is how versions 2.0 and 3.0 spell a union without oneOf: a base has a discriminator, and children merge it
-// by allOf. The document never lists the children, so we look for them.
+// by allOf. The document never lists the children, so we look for them: among the document's components, and among the
+// schemas beside the base if that stands in another file. Which further files there are depends on the references that
+// were followed so far, and that must not change what a schema is.
 
 // kid is a schema that inherits from a base, or the base itself if values of it exist.
 type kid struct {
@@ -27,7 +30,7 @@ func (l *lowerer) inheritors(base place) []kid {
 			kids = append(kids, k)
 		}
 	}
-	for _, k := range l.descendants(base.node) {
+	for _, k := range l.descendants(base) {
 		add(k)
 	}
 	for _, m := range l.mapping(base.child("discriminator")) {
@@ -48,24 +51,67 @@ func isBase(n *node.Node) bool {
 }
 
 // descendants are the children of a base and theirs, down to those that are bases themselves.
-func (l *lowerer) descendants(base *node.Node) []kid {
+func (l *lowerer) descendants(base place) []kid {
 	l.findChildren()
-	seen := map[*node.Node]bool{base: true}
+	seen := map[*node.Node]bool{base.node: true}
 	var out []kid
-	for next := []*node.Node{base}; len(next) > 0; next = next[1:] {
-		for _, k := range l.children[next[0]] {
+	for next := []place{base}; len(next) > 0; next = next[1:] {
+		for _, k := range slices.Concat(l.children[next[0].node], l.siblingsOf(next[0])) {
 			if seen[k.node] {
 				continue
 			}
 			seen[k.node] = true
 			out = append(out, k)
 			if !isBase(k.node) {
-				next = append(next, k.node)
+				next = append(next, k.place)
 			}
 		}
 	}
 	return out
 }
+
+// heir is a schema that merges another one by reference.
+type heir struct {
+	kid
+	member *node.Node // with the reference
+}
+
+// siblingsOf are the children of a schema that stand in one file with it, if that is not the document.
+func (l *lowerer) siblingsOf(base place) []kid {
+	file := base.node.File
+	if file == nil || file.Root == nil || file == l.root {
+		return nil
+	}
+	if l.heirs[file.Root] == nil {
+		name, _, _ := strings.Cut(string(base.id), "#")
+		l.heirs[file.Root] = heirsIn(place{id: api.ID(name + "#"), node: file.Root})
+	}
+	var out []kid
+	for _, h := range l.heirs[file.Root][lastWord(string(base.id))] {
+		if t := l.follow(h.member); t.ok && t.node == base.node {
+			out = append(out, h.kid)
+		}
+	}
+	return out
+}
+
+// heirsIn finds the schemas of a file that merge others, by the last word of the reference: only those that can lead to
+// a base are worth following, as a reference that nobody asked for may lead nowhere.
+func heirsIn(file place) map[string][]heir {
+	out := map[string][]heir{}
+	for _, table := range []place{file, file.child("definitions"), file.child("$defs"), file.child("components").child("schemas")} {
+		for _, p := range table.members() {
+			for _, member := range p.node.Get("allOf").List() {
+				if ref := member.Get("$ref").Str(); ref != "" {
+					out[lastWord(ref)] = append(out[lastWord(ref)], heir{kid{p, p.key}, member})
+				}
+			}
+		}
+	}
+	return out
+}
+
+func lastWord(ref string) string { return ref[strings.LastIndexAny(ref, "/#")+1:] }
 
 // findChildren looks through the components once for schemas that merge others by reference.
 func (l *lowerer) findChildren() {
@@ -140,7 +186,7 @@ func (l *lowerer) mappingTarget(at *node.Node, text string) (target, bool) {
 		}
 		if t = (target{place{id: found.ID, node: found.Node}, found.Name, problem == nil}); problem != nil {
 			problem.Pos = at.Pos()
-			l.report(*problem)
+			l.broken.report(*problem)
 		}
 	}
 	l.targets[at] = t

@@ -44,6 +44,7 @@ func Load(ctx context.Context, opts Options) (*api.API, diag.List) {
 	l.resolve = func(from *node.Node, ref string) (source.Target, *diag.Diagnostic) {
 		return set.Resolve(ctx, from, ref)
 	}
+	l.written = set.Written
 	major, minor := set.Version()
 	l.siblings = major == 3 && minor >= 1
 	l.lower()
@@ -77,6 +78,7 @@ func newLowerer(root *node.File, diags *diag.List) *lowerer {
 		read:    map[*node.Node]*keywords{},
 		targets: map[*node.Node]target{},
 		groups:  map[*node.Node]*group{},
+		heirs:   map[*node.Node]map[string][]heir{},
 		schemes: map[string]bool{},
 	}
 }

@@ -11,14 +11,18 @@ import (
 	"github.com/apigen-go/apigen/generator/spec/source"
 )
 
-// maxSchemas bounds what a document can make of itself: references that multiply (a union of unions merged into a
-// base, YAML aliases inside aliases) would else exhaust memory from a few kilobytes.
-const maxSchemas = 500_000
+// Bounds of what a document can make of itself: references that multiply (a union of unions merged into a base, YAML
+// aliases inside aliases) would else exhaust memory from a few kilobytes. So would IDs, which grow with the depth.
+const (
+	maxSchemas = 500_000
+	maxIDBytes = 64 << 20 // of all schemas; the largest documents of vendors have 5 MB
+)
 
 // lowerer turns one document into an api.API. Schemas wait in a queue, so that neither recursion nor depth of the
 // document becomes depth of the stack.
 type lowerer struct {
 	resolve func(from *node.Node, ref string) (source.Target, *diag.Diagnostic)
+	written func(ref string) string // a reference as its author spelled it
 	root    *node.File
 	diags   *diag.List
 	out     *api.API
@@ -29,14 +33,19 @@ type lowerer struct {
 	groups     map[*node.Node]*group
 	unions     []*union
 	unionOf    map[api.ID]*union
-	children   map[*node.Node][]kid  // schemas by what they merge; nil until asked for
-	names      map[*node.Node]string // of components
+	children   map[*node.Node][]kid             // schemas by what they merge; nil until asked for
+	names      map[*node.Node]string            // of components
+	heirs      map[*node.Node]map[string][]heir // by file, then by the last word of what they merge
 	schemes    map[string]bool
 	components []api.Use         // of schemas
 	security   []api.Requirement // the document's
-	siblings   bool              // keywords beside $ref count: from 3.1 on
-	expanded   int               // see maxExpanded
-	merged     int               // see spend
+	broken     broken
+	operations int  // that the document has, those that are left out included
+	siblings   bool // keywords beside $ref count: from 3.1 on
+	expanded   int  // see maxExpanded
+	merged     int  // see spend
+	idBytes    int  // see spendID
+	full       bool // no more schemas
 }
 
 // lower walks the whole document.
@@ -51,6 +60,7 @@ func (l *lowerer) lower() {
 	l.discriminate()
 	l.sort()
 	l.prune()
+	l.judge()
 	l.detectPaging()
 	l.detectIdempotency()
 	l.detectPin()
@@ -78,13 +88,28 @@ func (l *lowerer) want(it *item) api.ID {
 	}
 	s := &api.Schema{ID: it.id, Name: it.name, Kind: api.Any, Pos: it.pos()}
 	l.out.Schemas[it.id] = s
-	switch {
-	case len(l.out.Schemas) < maxSchemas:
+	if l.spendID(it) {
 		l.queue = append(l.queue, it)
-	case len(l.out.Schemas) == maxSchemas:
-		l.diags.Errorf(it.pos(), "too-large", "the document describes more than %d schemas; it may refer to itself in a way that multiplies", maxSchemas)
 	}
 	return it.id
+}
+
+// spendID tells whether there is room for one more schema, and reports once if there is not.
+func (l *lowerer) spendID(it *item) bool {
+	if l.full {
+		return false
+	}
+	l.idBytes += len(it.id)
+	switch {
+	case len(l.out.Schemas) >= maxSchemas:
+		l.diags.Errorf(it.pos(), "too-large", "the document describes more than %d schemas; it may refer to itself in a way that multiplies", maxSchemas)
+	case l.idBytes > maxIDBytes:
+		l.diags.Errorf(it.pos(), "too-large", "the document describes %d schemas, and too many of them are nested too deep", len(l.out.Schemas))
+	default:
+		return true
+	}
+	l.full = true
+	return false
 }
 
 // sort brings what the keys of the document order into an order of our own.
@@ -133,16 +158,10 @@ func (l *lowerer) follow(n *node.Node) target {
 	if problem == nil {
 		t = target{place{id: found.ID, node: found.Node}, found.Name, true}
 	} else {
-		l.report(*problem)
+		l.broken.report(*problem)
 	}
 	l.targets[n] = t
 	return t
-}
-
-// report records a reference that leads nowhere. What uses it is left out or read as anything, so the rest stands.
-func (l *lowerer) report(problem diag.Diagnostic) {
-	problem.Severity = diag.Warning
-	l.diags.Add(problem)
 }
 
 // isReference tells whether an object refers to another one.
@@ -161,7 +180,7 @@ func (l *lowerer) object(p place) (found target, why string) {
 		seen = append(seen, found.node)
 		ref := firstOf(found.node, "$ref", "$dynamicRef").Str()
 		if found = l.follow(found.node); !found.ok {
-			return found, "the reference " + ref + " leads nowhere"
+			return found, "the reference " + l.written(ref) + " leads nowhere"
 		}
 	}
 	if !found.node.Is(node.Object) {

@@ -26,8 +26,8 @@ var operationKeywords = []string{"tags", "summary", "description", "operationId"
 
 func (l *lowerer) operation(e endpoint) (api.Operation, bool) { return l.operationAt(e, false) }
 
-// operationAt lowers one operation. If a parameter, the body or a response cannot be found, the operation is skipped:
-// without them a call would be wrong. incoming is set for requests that the vendor sends.
+// operationAt lowers one operation. If a parameter, the body or the table of responses cannot be found, the operation is
+// skipped: without them a call would be wrong. incoming is set for requests that the vendor sends.
 func (l *lowerer) operationAt(e endpoint, incoming bool) (api.Operation, bool) {
 	if !e.node.Is(node.Object) {
 		l.diags.Warnf(e.node.Pos(), "operation-skipped", "%s %s is skipped: it should be an object, not %s", e.method, e.path, describe(e.node))

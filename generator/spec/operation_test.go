@@ -89,6 +89,7 @@ func sketchSecurity(list []api.Requirement) string {
 type operationCase struct {
 	doc, want, problems string
 	files               map[string]string
+	refused             bool // there is no API
 }
 
 func testOperations(t *testing.T, cases map[string]operationCase) {
@@ -102,8 +103,11 @@ func testOperations(t *testing.T, cases map[string]operationCase) {
 			}
 			a, list := load(t, files)
 			same(t, "problems", c.problems, problems(t, list))
+			if (a == nil) != c.refused {
+				t.Fatalf("no API: %t, want %t", a == nil, c.refused)
+			}
 			if a == nil {
-				t.Fatal("no API")
+				return
 			}
 			same(t, "operations", c.want, sketchOperations(a))
 		})
@@ -183,7 +187,7 @@ DELETE /a
   4XX: 
   default: `,
 		},
-		"what cannot be read skips the operation": {
+		"what cannot be read skips the operation, unless it is a response": {
 			doc: `
 paths:
   /a: {get: {parameters: [{$ref: '#/components/parameters/None'}]}}
@@ -191,16 +195,30 @@ paths:
   /c: {get: {responses: {200: {$ref: '#/components/responses/None'}}}}
   /d: {get: 5}
   /e: {get: {responses: {200: {description: d, content: {a/b: {schema: {$ref: '#/none'}}}}}}}
+  /f: {get: {}}
 `,
-			want: "GET /e \n  200: a/b any",
+			want: "GET /c \n  200: application/json any\nGET /e \n  200: a/b any\nGET /f ",
 			problems: `a.yaml:4:27: warning: GET /a is skipped: a parameter cannot be read: the reference #/components/parameters/None leads nowhere (operation-skipped)
-a.yaml:4:34: warning: the reference "#/components/parameters/None" names nothing: there is no "components" in # (dangling-ref)
+a.yaml:4:34: warning: the reference "#/components/parameters/None" names nothing: there is no "components" in the document (dangling-ref)
 a.yaml:5:28: warning: POST /b is skipped: the request body cannot be read: the reference #/x leads nowhere (operation-skipped)
-a.yaml:5:35: warning: the reference "#/x" names nothing: there is no "x" in # (dangling-ref)
-a.yaml:6:31: warning: GET /c is skipped: the response 200 cannot be read: the reference #/components/responses/None leads nowhere (operation-skipped)
-a.yaml:6:38: warning: the reference "#/components/responses/None" names nothing: there is no "components" in # (dangling-ref)
+a.yaml:5:35: warning: the reference "#/x" names nothing: there is no "x" in the document (dangling-ref)
+a.yaml:6:31: warning: the body of the response 200 is read as anything: the reference #/components/responses/None leads nowhere (unread-response)
+a.yaml:6:38: warning: the reference "#/components/responses/None" names nothing: there is no "components" in the document (dangling-ref)
 a.yaml:7:13: warning: GET /d is skipped: it should be an object, not 5 (operation-skipped)
-a.yaml:8:79: warning: the reference "#/none" names nothing: there is no "none" in # (dangling-ref)`,
+a.yaml:8:79: warning: the reference "#/none" names nothing: there is no "none" in the document (dangling-ref)`,
+		},
+		"a document in which nothing is whole is refused": {
+			doc: `
+paths:
+  /a: {get: {responses: {200: {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}
+  /b: {get: {parameters: [{$ref: '#/components/parameters/None'}]}}
+components: {schemas: {A: {properties: {b: {$ref: '#/components/schemas/B'}}}}}
+`,
+			refused: true,
+			problems: `a.yaml:5:34: error: the reference "#/components/parameters/None" names nothing: there is no "parameters" in #/components (dangling-ref)
+a.yaml:6:51: error: the reference "#/components/schemas/B" names nothing: there is no "B" in #/components/schemas (dangling-ref)
+	hint: did you mean "A"?
+a.yaml:5:27: warning: GET /b is skipped: a parameter cannot be read: the reference #/components/parameters/None leads nowhere (operation-skipped)`,
 		},
 		"security is resolved": {
 			doc: `

@@ -14,6 +14,8 @@ import (
 // params are the parameters of an operation: the path item's, then its own, which replace those of the same name.
 func (l *lowerer) params(e endpoint, incoming bool) ([]api.Param, error) {
 	var out []api.Param
+	at := map[string]int{}   // places in out
+	own := map[string]bool{} // those that the operation itself has
 	for i, p := range append(slices.Clone(e.params), l.list(e.child("parameters"))...) {
 		t, why := l.object(p)
 		if why != "" {
@@ -23,16 +25,17 @@ func (l *lowerer) params(e endpoint, incoming bool) ([]api.Param, error) {
 		if !ok || ignoredHeader(param) {
 			continue
 		}
-		same := func(o api.Param) bool { return o.In == param.In && sameName(o, param) }
-		at := slices.IndexFunc(out, same)
-		if at < 0 {
-			out = append(out, param)
-			continue
-		}
-		if i >= len(e.params) && slices.ContainsFunc(out[min(len(e.params), len(out)):], same) {
+		key := identity(param)
+		if own[key] {
 			l.diags.Warnf(p.node.Pos(), "duplicate-parameter", "the %s parameter %q is there twice; the last one counts", param.In, param.Name)
 		}
-		out[at] = param
+		own[key] = i >= len(e.params)
+		if old, ok := at[key]; ok {
+			out[old] = param
+			continue
+		}
+		at[key] = len(out)
+		out = append(out, param)
 	}
 	if incoming {
 		return out, nil
@@ -51,12 +54,12 @@ func (l *lowerer) list(p place) []place {
 	return p.items()
 }
 
-// sameName compares names as HTTP does: those of headers have no case.
-func sameName(a, b api.Param) bool {
-	if a.In == "header" {
-		return strings.EqualFold(a.Name, b.Name)
+// identity is what no two parameters of an operation share. Names of headers have no case.
+func identity(p api.Param) string {
+	if p.In == "header" {
+		return p.In + " " + strings.ToLower(p.Name)
 	}
-	return a.Name == b.Name
+	return p.In + " " + p.Name
 }
 
 // ignoredHeader tells whether the specification has another place for the header: the content types and the security.
@@ -69,15 +72,21 @@ func ignoredHeader(p api.Param) bool {
 // matchPath makes the path parameters those that the template has.
 func (l *lowerer) matchPath(e endpoint, params []api.Param) []api.Param {
 	names := placeholders(e.path)
+	described := map[string]bool{}
+	for _, name := range names {
+		described[name] = false
+	}
 	params = slices.DeleteFunc(params, func(p api.Param) bool {
-		stray := p.In == "path" && !slices.Contains(names, p.Name)
-		if stray {
-			l.diags.Warnf(p.Pos, "unused-path-parameter", "the path %s has no {%s}; the parameter is ignored", e.path, p.Name)
+		_, there := described[p.Name]
+		if p.In != "path" || there {
+			described[p.Name] = described[p.Name] || p.In == "path"
+			return false
 		}
-		return stray
+		l.diags.Warnf(p.Pos, "unused-path-parameter", "the path %s has no {%s}; the parameter is ignored", e.path, p.Name)
+		return true
 	})
 	for _, name := range names {
-		if slices.ContainsFunc(params, func(p api.Param) bool { return p.In == "path" && p.Name == name }) {
+		if described[name] {
 			continue
 		}
 		l.diags.Warnf(e.node.Pos(), "missing-path-parameter", "%s %s does not describe its path parameter {%s}; it is read as a string", e.method, e.path, name)

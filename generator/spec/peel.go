@@ -92,6 +92,7 @@ func (l *lowerer) unwrapReference(out *peeled) bool {
 	}
 	t := l.follow(n)
 	if !t.ok {
+		l.broken.schema(out.id)
 		out.place = place{id: out.id}
 		return false
 	}

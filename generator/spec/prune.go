@@ -8,11 +8,7 @@ func (l *lowerer) prune() {
 	m := marker{schemas: l.out.Schemas, reached: map[api.ID]bool{}}
 	m.uses(l.components...)
 	for i := range l.out.Operations {
-		op := &l.out.Operations[i]
-		m.params(op.Params)
-		m.body(op.Body)
-		m.responses(op.Responses)
-		m.webhooks(op.Callbacks)
+		m.operation(&l.out.Operations[i])
 	}
 	m.webhooks(l.out.Webhooks)
 	m.drain()
@@ -43,6 +39,13 @@ func (m *marker) maybe(u *api.Use) {
 	if u != nil {
 		m.uses(*u)
 	}
+}
+
+func (m *marker) operation(op *api.Operation) {
+	m.params(op.Params)
+	m.body(op.Body)
+	m.responses(op.Responses)
+	m.webhooks(op.Callbacks)
 }
 
 func (m *marker) params(params []api.Param) {
@@ -84,15 +87,24 @@ func (m *marker) drain() {
 	for len(m.queue) > 0 {
 		s := m.schemas[m.queue[0]]
 		m.queue = m.queue[1:]
-		for _, p := range s.Properties {
-			m.uses(p.Schema)
-		}
-		if s.Additional != nil {
-			m.maybe(s.Additional.Schema)
-		}
-		m.maybe(s.Items)
-		for _, v := range s.Variants {
-			m.uses(v.Schema)
-		}
+		m.uses(usedBy(s)...)
 	}
+}
+
+// usedBy are the schemas that a schema uses.
+func usedBy(s *api.Schema) []api.Use {
+	var out []api.Use
+	for _, p := range s.Properties {
+		out = append(out, p.Schema)
+	}
+	if s.Additional != nil && s.Additional.Schema != nil {
+		out = append(out, *s.Additional.Schema)
+	}
+	if s.Items != nil {
+		out = append(out, *s.Items)
+	}
+	for _, v := range s.Variants {
+		out = append(out, v.Schema)
+	}
+	return out
 }

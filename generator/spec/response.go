@@ -9,6 +9,7 @@ import (
 
 	"github.com/apigen-go/apigen/generator/api"
 	"github.com/apigen-go/apigen/generator/spec/node"
+	"github.com/apigen-go/apigen/generator/spec/source"
 )
 
 // responses are sorted by status: codes, then ranges, then default.
@@ -27,11 +28,7 @@ func (l *lowerer) responses(table place) ([]api.Response, error) {
 			l.diags.Warnf(p.node.Pos(), "bad-status", `%q is not a status: expected a code such as "200", a range such as "4XX", or "default"; the response is ignored`, key)
 			continue
 		}
-		r, err := l.response(p, status)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, r)
+		out = append(out, l.response(p, status))
 	}
 	slices.SortStableFunc(out, func(a, b api.Response) int { return cmp.Compare(statusRank(a.Status), statusRank(b.Status)) })
 	return slices.CompactFunc(out, func(a, b api.Response) bool { return a.Status == b.Status }), nil
@@ -63,10 +60,11 @@ func statusRank(status string) string {
 	return "1" + status
 }
 
-func (l *lowerer) response(p place, status string) (api.Response, error) {
+// response lowers one response. If its body cannot be read, the call still makes sense: the body is anything.
+func (l *lowerer) response(p place, status string) api.Response {
 	t, why := l.object(p)
 	if why != "" {
-		return api.Response{}, skip(p.node, "the response %s cannot be read: %s", status, why)
+		return l.unread(p, status, why)
 	}
 	o := decode[openapi3.Response](l, t.node, []string{"description"})
 	out := api.Response{Status: status, Headers: l.headers(t.child("headers")), Pos: t.node.Pos()}
@@ -75,8 +73,19 @@ func (l *lowerer) response(p place, status string) (api.Response, error) {
 	}
 	out.Description = later(out.Description, responseSibling(p.node))
 	var err error
-	out.Content, err = l.content(t.child("content"))
-	return out, err
+	if out.Content, err = l.content(t.child("content")); err != nil {
+		out.Content = l.unread(p, status, err.Error()).Content
+	}
+	return out
+}
+
+// unread is a response whose body cannot be read.
+func (l *lowerer) unread(p place, status, why string) api.Response {
+	l.diags.Warnf(p.node.Pos(), "unread-response", "the body of the response %s is read as anything: %s", status, why)
+	id := source.Child(p.id, "content")
+	use := l.anything(id, api.Any, p.node.Pos())
+	l.broken.schema(id)
+	return api.Response{Status: status, Pos: p.node.Pos(), Content: []api.Media{{Type: "application/json", Schema: &use}}}
 }
 
 // responseSibling is the description beside a reference, which counts for this place (3.1).

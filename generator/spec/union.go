@@ -11,7 +11,7 @@ import (
 // because a union has a base.
 const (
 	maxCombinations = 64
-	maxExpanded     = 20_000
+	maxExpanded     = 4_000
 )
 
 // buildUnion fills in a schema that has alternatives. It does not if they are only conditions on one object.
@@ -148,6 +148,11 @@ type union struct {
 	discriminator place
 	inherited     bool
 	variants      []variant
+	ids           map[api.ID]bool // of variants
+
+	read     bool          // the discriminator
+	property string        // its property
+	mapped   [][]api.Value // by variant, what its mapping says
 }
 
 // variant is one of them.
@@ -161,14 +166,18 @@ type variant struct {
 }
 
 func (u *union) add(v variant) {
-	if !slices.ContainsFunc(u.variants, func(w variant) bool { return w.id == v.id }) {
+	if u.ids == nil {
+		u.ids = map[api.ID]bool{}
+	}
+	if !u.ids[v.id] {
+		u.ids[v.id] = true
 		u.variants = append(u.variants, v)
 	}
 }
 
 // spend counts the schemas that are merged, so that a small document cannot ask for endless work.
 func (l *lowerer) spend(n *node.Node) bool {
-	const limit = 4_000_000
+	const limit = 400_000 // ten times what the largest documents of vendors need
 	l.merged++
 	if l.merged == limit {
 		l.diags.Errorf(n.Pos(), "too-large", "the document's schemas merge each other more than %d times", limit)

@@ -74,6 +74,7 @@ func (l *lowerer) lowerPaths(root place) {
 			path = "/" + path
 		}
 		for _, e := range l.endpoints(p, path) {
+			l.operations++
 			if op, ok := l.operation(e); ok {
 				l.out.Operations = append(l.out.Operations, op)
 			}

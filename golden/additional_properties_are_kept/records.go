@@ -8,23 +8,19 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// RecordsService groups the operations tagged "Records".
+// RecordsService holds the "Records" operations.
 type RecordsService struct {
 	client *runtime.Client
 }
 
-// Create calls POST /records.
-//
-// Not repeated after an ambiguous failure.
-//
-// POST /records
+// Create calls POST /records (not repeated after an ambiguous failure).
 func (s *RecordsService) Create(ctx context.Context, body Record, opts ...runtime.Option) (map[string]int64, error) {
 	req := runtime.NewRequest(&opRecordsCreate)
 	req.JSON("application/json", body)
 	return runtime.DoValue[map[string]int64](ctx, s.client, req, opts)
 }
 
-// Record is the schema "Record".
+// Record is an object of the API.
 type Record struct {
 	ID       string         `json:"id"`
 	Closed   *RecordClosed  `json:"closed,omitzero"`
@@ -52,7 +48,7 @@ type RecordClosed struct {
 	A *string `json:"a,omitzero"`
 }
 
-// Scores is the schema "Scores".
+// Scores is an object of the API.
 type Scores struct {
 	Total *int64 `json:"total,omitzero"`
 	// AdditionalProperties are the members that the document does not name.
@@ -71,6 +67,4 @@ func (s *Scores) UnmarshalJSON(data []byte) error {
 	return runtime.DecodeObject(data, (*plain)(s), &s.AdditionalProperties)
 }
 
-var (
-	opRecordsCreate = runtime.Operation{ID: "createRecord", Method: "POST", Path: "/records", Accept: "application/json"}
-)
+var opRecordsCreate = runtime.Operation{ID: "createRecord", Method: "POST", Path: "/records", Accept: "application/json"}

@@ -8,16 +8,12 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// DogsService groups the operations tagged "Dogs".
+// DogsService holds the "Dogs" operations.
 type DogsService struct {
 	client *runtime.Client
 }
 
-// Create calls POST /dogs.
-//
-// Not repeated after an ambiguous failure.
-//
-// POST /dogs
+// Create calls POST /dogs (not repeated after an ambiguous failure).
 func (s *DogsService) Create(ctx context.Context, body Dog, opts ...runtime.Option) (*Dog, error) {
 	req := runtime.NewRequest(&opDogsCreate)
 	req.JSON("application/json", body)
@@ -34,11 +30,9 @@ type Dog struct {
 	Owner *Person `json:"owner,omitzero"`
 }
 
-// Person is the schema "Person".
+// Person is an object of the API.
 type Person struct {
 	Name *string `json:"name,omitzero"`
 }
 
-var (
-	opDogsCreate = runtime.Operation{ID: "createDog", Method: "POST", Path: "/dogs", Accept: "application/json"}
-)
+var opDogsCreate = runtime.Operation{ID: "createDog", Method: "POST", Path: "/dogs", Accept: "application/json"}

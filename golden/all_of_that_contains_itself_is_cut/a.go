@@ -8,25 +8,21 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// AService groups the operations below /a.
+// AService holds the operations below /a.
 type AService struct {
 	client *runtime.Client
 }
 
 // Get calls GET /a.
-//
-// GET /a
 func (s *AService) Get(ctx context.Context, opts ...runtime.Option) (*A, error) {
 	req := runtime.NewRequest(&opAGet)
 	return runtime.Do[A](ctx, s.client, req, opts)
 }
 
-// A is the schema "A".
+// A is an object of the API.
 type A struct {
 	B *string `json:"b,omitzero"`
 	A *string `json:"a,omitzero"`
 }
 
-var (
-	opAGet = runtime.Operation{ID: "getA", Method: "GET", Path: "/a", Accept: "application/json"}
-)
+var opAGet = runtime.Operation{ID: "getA", Method: "GET", Path: "/a", Accept: "application/json"}

@@ -2,7 +2,7 @@
 
 package client
 
-// B is the schema "B".
+// B is an object of the API.
 type B struct {
 	A *string `json:"a,omitzero"`
 	B *string `json:"b,omitzero"`

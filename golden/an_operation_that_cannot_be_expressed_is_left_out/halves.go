@@ -8,19 +8,15 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// HalvesService groups the operations tagged "Halves".
+// HalvesService holds the "Halves" operations.
 type HalvesService struct {
 	client *runtime.Client
 }
 
 // GetGood calls GET /good.
-//
-// GET /good
 func (s *HalvesService) GetGood(ctx context.Context, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opHalvesGetGood)
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-var (
-	opHalvesGetGood = runtime.Operation{ID: "getGood", Method: "GET", Path: "/good"}
-)
+var opHalvesGetGood = runtime.Operation{ID: "getGood", Method: "GET", Path: "/good"}

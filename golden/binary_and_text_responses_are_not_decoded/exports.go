@@ -9,64 +9,50 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// ExportsService groups the operations tagged "Exports".
+// ExportsService holds the "Exports" operations.
 type ExportsService struct {
 	client *runtime.Client
 }
 
 // Check calls HEAD /export.
-//
-// HEAD /export
 func (s *ExportsService) Check(ctx context.Context, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opExportsCheck)
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
 // GetAny calls GET /any.
-//
-// GET /any
 func (s *ExportsService) GetAny(ctx context.Context, opts ...runtime.Option) (any, error) {
 	req := runtime.NewRequest(&opExportsGetAny)
 	return runtime.DoValue[any](ctx, s.client, req, opts)
 }
 
 // GetCSV calls GET /export.csv.
-//
-// GET /export.csv
 func (s *ExportsService) GetCSV(ctx context.Context, opts ...runtime.Option) (string, error) {
 	req := runtime.NewRequest(&opExportsGetCSV)
 	return runtime.DoText(ctx, s.client, req, opts)
 }
 
 // GetCount calls GET /count.
-//
-// GET /count
 func (s *ExportsService) GetCount(ctx context.Context, opts ...runtime.Option) (int64, error) {
 	req := runtime.NewRequest(&opExportsGetCount)
 	return runtime.DoValue[int64](ctx, s.client, req, opts)
 }
 
 // GetZip calls GET /export.zip.
-//
-// GET /export.zip
 func (s *ExportsService) GetZip(ctx context.Context, opts ...runtime.Option) (io.ReadCloser, error) {
 	req := runtime.NewRequest(&opExportsGetZip)
 	return runtime.DoStream(ctx, s.client, req, opts)
 }
 
 // ListNames calls GET /names.
-//
-// GET /names
 func (s *ExportsService) ListNames(ctx context.Context, opts ...runtime.Option) ([]string, error) {
 	req := runtime.NewRequest(&opExportsListNames)
 	return runtime.DoValue[[]string](ctx, s.client, req, opts)
 }
 
-var (
-	opExportsCheck     = runtime.Operation{ID: "headExport", Method: "HEAD", Path: "/export"}
-	opExportsGetAny    = runtime.Operation{ID: "getAny", Method: "GET", Path: "/any", Accept: "application/json"}
-	opExportsGetCSV    = runtime.Operation{ID: "getCsv", Method: "GET", Path: "/export.csv", Accept: "text/csv"}
-	opExportsGetCount  = runtime.Operation{ID: "getCount", Method: "GET", Path: "/count", Accept: "application/json"}
-	opExportsGetZip    = runtime.Operation{ID: "getZip", Method: "GET", Path: "/export.zip", Accept: "application/zip"}
-	opExportsListNames = runtime.Operation{ID: "getNames", Method: "GET", Path: "/names", Accept: "application/json"}
-)
+var opExportsCheck = runtime.Operation{ID: "headExport", Method: "HEAD", Path: "/export"}
+var opExportsGetAny = runtime.Operation{ID: "getAny", Method: "GET", Path: "/any", Accept: "application/json"}
+var opExportsGetCSV = runtime.Operation{ID: "getCsv", Method: "GET", Path: "/export.csv", Accept: "text/csv"}
+var opExportsGetCount = runtime.Operation{ID: "getCount", Method: "GET", Path: "/count", Accept: "application/json"}
+var opExportsGetZip = runtime.Operation{ID: "getZip", Method: "GET", Path: "/export.zip", Accept: "application/zip"}
+var opExportsListNames = runtime.Operation{ID: "getNames", Method: "GET", Path: "/names", Accept: "application/json"}

@@ -10,33 +10,27 @@ import (
 	"github.com/apigen-go/apigen/runtime/page"
 )
 
-// ChargesService groups the operations tagged "Charges".
+// ChargesService holds the "Charges" operations.
 type ChargesService struct {
 	client *runtime.Client
 }
 
 // List calls GET /charges.
-//
-// GET /charges
 func (s *ChargesService) List(ctx context.Context, params *ChargesListParams, opts ...runtime.Option) (*page.Page[Order, ChargesListResponse], error) {
 	req := runtime.NewRequest(&opChargesList)
 	p := runtime.OrZero(params)
 	req.Query("starting_after", p.StartingAfter)
 	req.Query("ending_before", p.EndingBefore)
-	return page.First(ctx, s.client, req, opts, pageChargesList)
+	return page.First(ctx, s.client, req, opts, func(b *ChargesListResponse) ([]Order, page.Next) {
+		return b.Data, page.LastID("starting_after", b.Data, func(item Order) any {
+			return item.ID
+		}, b.HasMore)
+	})
 }
 
 // All returns an iterator over the items of every page of [ChargesService.List].
 func (s *ChargesService) All(ctx context.Context, params *ChargesListParams, opts ...runtime.Option) iter.Seq2[Order, error] {
-	return page.All(ctx, func() (*page.Page[Order, ChargesListResponse], error) {
-		return s.List(ctx, params, opts...)
-	})
-}
-
-func pageChargesList(b *ChargesListResponse) ([]Order, page.Next) {
-	return b.Data, page.LastID("starting_after", b.Data, func(item Order) any {
-		return item.ID
-	}, b.HasMore)
+	return page.All(ctx, func() (*page.Page[Order, ChargesListResponse], error) { return s.List(ctx, params, opts...) })
 }
 
 // ChargesListParams are the parameters of [ChargesService.List].
@@ -51,6 +45,4 @@ type ChargesListResponse struct {
 	HasMore bool    `json:"has_more"`
 }
 
-var (
-	opChargesList = runtime.Operation{ID: "listCharges", Method: "GET", Path: "/charges", Accept: "application/json"}
-)
+var opChargesList = runtime.Operation{ID: "listCharges", Method: "GET", Path: "/charges", Accept: "application/json"}

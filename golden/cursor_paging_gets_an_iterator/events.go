@@ -10,33 +10,27 @@ import (
 	"github.com/apigen-go/apigen/runtime/page"
 )
 
-// EventsService groups the operations tagged "Events".
+// EventsService holds the "Events" operations.
 type EventsService struct {
 	client *runtime.Client
 }
 
 // List calls GET /events.
-//
-// GET /events
 func (s *EventsService) List(ctx context.Context, params *EventsListParams, opts ...runtime.Option) (*page.Page[Order, EventsListResponse], error) {
 	req := runtime.NewRequest(&opEventsList)
 	p := runtime.OrZero(params)
 	req.Query("page_token", p.PageToken)
-	return page.First(ctx, s.client, req, opts, pageEventsList)
+	return page.First(ctx, s.client, req, opts, func(b *EventsListResponse) ([]Order, page.Next) {
+		if b.Meta == nil {
+			return b.Events, page.Last()
+		}
+		return b.Events, page.Cursor("page_token", b.Meta.NextPageToken)
+	})
 }
 
 // All returns an iterator over the items of every page of [EventsService.List].
 func (s *EventsService) All(ctx context.Context, params *EventsListParams, opts ...runtime.Option) iter.Seq2[Order, error] {
-	return page.All(ctx, func() (*page.Page[Order, EventsListResponse], error) {
-		return s.List(ctx, params, opts...)
-	})
-}
-
-func pageEventsList(b *EventsListResponse) ([]Order, page.Next) {
-	if b.Meta == nil {
-		return b.Events, page.Last()
-	}
-	return b.Events, page.Cursor("page_token", b.Meta.NextPageToken)
+	return page.All(ctx, func() (*page.Page[Order, EventsListResponse], error) { return s.List(ctx, params, opts...) })
 }
 
 // EventsListParams are the parameters of [EventsService.List].
@@ -55,6 +49,4 @@ type EventsListResponseMeta struct {
 	NextPageToken *string `json:"next_page_token,omitzero"`
 }
 
-var (
-	opEventsList = runtime.Operation{ID: "listEvents", Method: "GET", Path: "/events", Accept: "application/json"}
-)
+var opEventsList = runtime.Operation{ID: "listEvents", Method: "GET", Path: "/events", Accept: "application/json"}

@@ -10,31 +10,25 @@ import (
 	"github.com/apigen-go/apigen/runtime/page"
 )
 
-// OrdersService groups the operations tagged "Orders".
+// OrdersService holds the "Orders" operations.
 type OrdersService struct {
 	client *runtime.Client
 }
 
 // List calls GET /orders.
-//
-// GET /orders
 func (s *OrdersService) List(ctx context.Context, params *OrdersListParams, opts ...runtime.Option) (*page.Page[Order, OrdersListResponse], error) {
 	req := runtime.NewRequest(&opOrdersList)
 	p := runtime.OrZero(params)
 	req.Query("cursor", p.Cursor)
 	req.Query("limit", p.Limit)
-	return page.First(ctx, s.client, req, opts, pageOrdersList)
+	return page.First(ctx, s.client, req, opts, func(b *OrdersListResponse) ([]Order, page.Next) {
+		return b.Data, page.Cursor("cursor", b.NextCursor, b.HasMore)
+	})
 }
 
 // All returns an iterator over the items of every page of [OrdersService.List].
 func (s *OrdersService) All(ctx context.Context, params *OrdersListParams, opts ...runtime.Option) iter.Seq2[Order, error] {
-	return page.All(ctx, func() (*page.Page[Order, OrdersListResponse], error) {
-		return s.List(ctx, params, opts...)
-	})
-}
-
-func pageOrdersList(b *OrdersListResponse) ([]Order, page.Next) {
-	return b.Data, page.Cursor("cursor", b.NextCursor, b.HasMore)
+	return page.All(ctx, func() (*page.Page[Order, OrdersListResponse], error) { return s.List(ctx, params, opts...) })
 }
 
 // OrdersListParams are the parameters of [OrdersService.List].
@@ -50,6 +44,4 @@ type OrdersListResponse struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
-var (
-	opOrdersList = runtime.Operation{ID: "listOrders", Method: "GET", Path: "/orders", Accept: "application/json"}
-)
+var opOrdersList = runtime.Operation{ID: "listOrders", Method: "GET", Path: "/orders", Accept: "application/json"}

@@ -2,7 +2,7 @@
 
 package client
 
-// Order is the schema "Order".
+// Order is an object of the API.
 type Order struct {
 	ID string `json:"id"`
 }

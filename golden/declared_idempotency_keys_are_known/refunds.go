@@ -8,16 +8,12 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// RefundsService groups the operations tagged "Refunds".
+// RefundsService holds the "Refunds" operations.
 type RefundsService struct {
 	client *runtime.Client
 }
 
-// Create calls POST /refunds.
-//
-// Sent with an idempotency_key: safe to retry.
-//
-// POST /refunds
+// Create calls POST /refunds (keyed: safe to retry).
 func (s *RefundsService) Create(ctx context.Context, body RefundsCreateRequest, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opRefundsCreate)
 	req.JSON("application/json", body)
@@ -30,6 +26,4 @@ type RefundsCreateRequest struct {
 	Amount         *int64 `json:"amount,omitzero"`
 }
 
-var (
-	opRefundsCreate = runtime.Operation{ID: "createRefund", Method: "POST", Path: "/refunds", KeyField: "idempotency_key"}
-)
+var opRefundsCreate = runtime.Operation{ID: "createRefund", Method: "POST", Path: "/refunds", KeyField: "idempotency_key"}

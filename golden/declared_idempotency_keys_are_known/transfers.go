@@ -8,16 +8,12 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// TransfersService groups the operations tagged "Transfers".
+// TransfersService holds the "Transfers" operations.
 type TransfersService struct {
 	client *runtime.Client
 }
 
-// Create calls POST /transfers.
-//
-// Sent with an Idempotency-Key: safe to retry.
-//
-// POST /transfers
+// Create calls POST /transfers (keyed: safe to retry).
 func (s *TransfersService) Create(ctx context.Context, body TransfersCreateRequest, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opTransfersCreate)
 	req.JSON("application/json", body)
@@ -29,6 +25,4 @@ type TransfersCreateRequest struct {
 	Amount int64 `json:"amount"`
 }
 
-var (
-	opTransfersCreate = runtime.Operation{ID: "createTransfer", Method: "POST", Path: "/transfers", KeyHeader: "Idempotency-Key"}
-)
+var opTransfersCreate = runtime.Operation{ID: "createTransfer", Method: "POST", Path: "/transfers", KeyHeader: "Idempotency-Key"}

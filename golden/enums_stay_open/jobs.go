@@ -8,14 +8,12 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// JobsService groups the operations tagged "Jobs".
+// JobsService holds the "Jobs" operations.
 type JobsService struct {
 	client *runtime.Client
 }
 
 // List calls GET /jobs.
-//
-// GET /jobs
 func (s *JobsService) List(ctx context.Context, params *JobsListParams, opts ...runtime.Option) ([]Job, error) {
 	req := runtime.NewRequest(&opJobsList)
 	p := runtime.OrZero(params)
@@ -24,22 +22,15 @@ func (s *JobsService) List(ctx context.Context, params *JobsListParams, opts ...
 	return runtime.DoValue[[]Job](ctx, s.client, req, opts)
 }
 
-// Job is the schema "Job".
+// Job is an object of the API.
 type Job struct {
-	Object   JobObject    `json:"object"`
+	// Always "job".
+	Object   string       `json:"object"`
 	State    State        `json:"state"`
 	Priority *JobPriority `json:"priority,omitzero"`
 	// Why it stopped.
 	Reason *JobReason `json:"reason,omitzero"`
 }
-
-// JobObject is the type of [Job.Object].
-type JobObject string
-
-// Values of [JobObject].
-const (
-	JobObjectJob JobObject = "job"
-)
 
 // JobPriority is the type of [Job.Priority].
 type JobPriority int64
@@ -56,10 +47,10 @@ type JobReason string
 
 // Values of [JobReason].
 const (
-	JobReasonLowerTimedOutX64d1 JobReason = "timed out"
-	JobReasonLowerTimedOutX8374 JobReason = "timed_out"
-	JobReason4xx                JobReason = "4xx"
-	JobReasonQuoteD             JobReason = "quote\"d"
+	JobReasonTimedOutSpaced JobReason = "timed out"
+	JobReasonTimedOutSnake  JobReason = "timed_out"
+	JobReason4xx            JobReason = "4xx"
+	JobReasonQuoteD         JobReason = "quote\"d"
 )
 
 // JobsListParams are the parameters of [JobsService.List].
@@ -88,6 +79,4 @@ const (
 	StateDone    State = "done"
 )
 
-var (
-	opJobsList = runtime.Operation{ID: "listJobs", Method: "GET", Path: "/jobs", Accept: "application/json"}
-)
+var opJobsList = runtime.Operation{ID: "listJobs", Method: "GET", Path: "/jobs", Accept: "application/json"}

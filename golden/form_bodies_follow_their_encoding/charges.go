@@ -8,19 +8,17 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// ChargesService groups the operations tagged "Charges".
+// ChargesService holds the "Charges" operations.
 type ChargesService struct {
 	client *runtime.Client
 }
 
-// Create calls POST /charges.
-//
-// Not repeated after an ambiguous failure.
-//
-// POST /charges
+// Create calls POST /charges (not repeated after an ambiguous failure).
 func (s *ChargesService) Create(ctx context.Context, body ChargesCreateRequest, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opChargesCreate)
-	req.Form(body)
+	req.Form(body,
+		runtime.FieldStyle{Field: "expand", Style: []runtime.Style{runtime.NoExplode}},
+	)
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
@@ -38,6 +36,4 @@ type ChargesCreateRequestAddress struct {
 	City  *string `json:"city,omitzero"`
 }
 
-var (
-	opChargesCreate = runtime.Operation{ID: "createCharge", Method: "POST", Path: "/charges"}
-)
+var opChargesCreate = runtime.Operation{ID: "createCharge", Method: "POST", Path: "/charges"}

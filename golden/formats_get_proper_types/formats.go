@@ -10,14 +10,12 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// FormatsService groups the operations tagged "Formats".
+// FormatsService holds the "Formats" operations.
 type FormatsService struct {
 	client *runtime.Client
 }
 
 // Get calls GET /formats.
-//
-// GET /formats
 func (s *FormatsService) Get(ctx context.Context, params *FormatsGetParams, opts ...runtime.Option) (*Formats, error) {
 	req := runtime.NewRequest(&opFormatsGet)
 	p := runtime.OrZero(params)
@@ -26,7 +24,7 @@ func (s *FormatsService) Get(ctx context.Context, params *FormatsGetParams, opts
 	return runtime.Do[Formats](ctx, s.client, req, opts)
 }
 
-// Formats is the schema "Formats".
+// Formats is an object of the API.
 type Formats struct {
 	ID    runtime.UUID         `json:"id"`
 	At    time.Time            `json:"at"`
@@ -53,6 +51,4 @@ type FormatsGetParams struct {
 	Day   *runtime.Date
 }
 
-var (
-	opFormatsGet = runtime.Operation{ID: "getFormats", Method: "GET", Path: "/formats", Accept: "application/json"}
-)
+var opFormatsGet = runtime.Operation{ID: "getFormats", Method: "GET", Path: "/formats", Accept: "application/json"}

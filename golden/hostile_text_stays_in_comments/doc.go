@@ -4,7 +4,7 @@
 //
 // / func init() {} /
 //
-// //go :generate rm -rf / next
+// //g o:generate rm -rf / next
 //
 //	"; var x = 1
 package client

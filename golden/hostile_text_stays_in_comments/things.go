@@ -8,14 +8,14 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// ThingsService groups the operations tagged "Things * /".
+// ThingsService holds the "Things * /" operations.
 type ThingsService struct {
 	client *runtime.Client
 }
 
 // GetPanic implements "* / func init() {}".
 //
-// //go :linkname x y +build ignore Deprecated: not really
+// //g o:linkname x y +build ignore Deprecated: not really
 //
 // GET /a"+panic("/{id`}
 func (s *ThingsService) GetPanic(ctx context.Context, id string, params *ThingsGetPanicParams, opts ...runtime.Option) (*ThingsGetPanicResponse, error) {
@@ -28,7 +28,7 @@ func (s *ThingsService) GetPanic(ctx context.Context, id string, params *ThingsG
 
 // ThingsGetPanicParams are the parameters of [ThingsService.GetPanic].
 type ThingsGetPanicParams struct {
-	// //go :embed x * /
+	// //g o:embed x * /
 	Q *string
 }
 
@@ -58,12 +58,10 @@ type ThingsGetPanicResponseS string
 
 // Values of [ThingsGetPanicResponseS].
 const (
-	ThingsGetPanicResponseSLowerQuoteXb8b4 ThingsGetPanicResponseS = "\""
-	ThingsGetPanicResponseSLowerQuoteXc09b ThingsGetPanicResponseS = "`"
+	ThingsGetPanicResponseSQuoteLowerXb8b4 ThingsGetPanicResponseS = "\""
+	ThingsGetPanicResponseSQuoteLowerXc09b ThingsGetPanicResponseS = "`"
 	ThingsGetPanicResponseSBackslash       ThingsGetPanicResponseS = "\\"
 	ThingsGetPanicResponseSSpaceStarSlash  ThingsGetPanicResponseS = "\n*/"
 )
 
-var (
-	opThingsGetPanic = runtime.Operation{ID: "get\"); panic(", Method: "GET", Path: "/a\"+panic(\"/{id`}", Accept: "application/json"}
-)
+var opThingsGetPanic = runtime.Operation{ID: "get\"); panic(", Method: "GET", Path: "/a\"+panic(\"/{id`}", Accept: "application/json"}

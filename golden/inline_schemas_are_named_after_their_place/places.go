@@ -8,16 +8,12 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// PlacesService groups the operations tagged "Places".
+// PlacesService holds the "Places" operations.
 type PlacesService struct {
 	client *runtime.Client
 }
 
-// Create calls POST /places.
-//
-// Not repeated after an ambiguous failure.
-//
-// POST /places
+// Create calls POST /places (not repeated after an ambiguous failure).
 func (s *PlacesService) Create(ctx context.Context, body PlacesCreateRequest, opts ...runtime.Option) (*PlacesCreateResponse, error) {
 	req := runtime.NewRequest(&opPlacesCreate)
 	req.JSON("application/json", body)
@@ -67,6 +63,4 @@ type PlacesCreateResponseRoom struct {
 	Door *string `json:"door,omitzero"`
 }
 
-var (
-	opPlacesCreate = runtime.Operation{ID: "createPlace", Method: "POST", Path: "/places", Accept: "application/json", Server: "https://files.places.example"}
-)
+var opPlacesCreate = runtime.Operation{ID: "createPlace", Method: "POST", Path: "/places", Accept: "application/json", Server: "https://files.places.example"}

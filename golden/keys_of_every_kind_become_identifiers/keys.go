@@ -8,14 +8,12 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// KeysService groups the operations tagged "Keys".
+// KeysService holds the "Keys" operations.
 type KeysService struct {
 	client *runtime.Client
 }
 
 // Get calls GET /keys/{func}/{opts}.
-//
-// GET /keys/{func}/{opts}
 func (s *KeysService) Get(ctx context.Context, funcValue, optsValue string, opts ...runtime.Option) (*String, error) {
 	req := runtime.NewRequest(&opKeysGet)
 	req.Path("func", funcValue)
@@ -23,13 +21,9 @@ func (s *KeysService) Get(ctx context.Context, funcValue, optsValue string, opts
 	return runtime.Do[String](ctx, s.client, req, opts)
 }
 
-// N2CreateKeys calls POST /keys.
-//
-// Not repeated after an ambiguous failure.
-//
-// POST /keys
-func (s *KeysService) N2CreateKeys(ctx context.Context, body KeysV1OddKeys, params *KeysN2CreateKeysParams, opts ...runtime.Option) error {
-	req := runtime.NewRequest(&opKeysN2CreateKeys)
+// TwoCreateKeys calls POST /keys (not repeated after an ambiguous failure).
+func (s *KeysService) TwoCreateKeys(ctx context.Context, body KeysV1OddKeys, params *KeysTwoCreateKeysParams, opts ...runtime.Option) error {
+	req := runtime.NewRequest(&opKeysTwoCreateKeys)
 	p := runtime.OrZero(params)
 	req.Query("filter[name]", p.FilterName)
 	req.Query("$top", p.Top)
@@ -39,36 +33,34 @@ func (s *KeysService) N2CreateKeys(ctx context.Context, body KeysV1OddKeys, para
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-// KeysN2CreateKeysParams are the parameters of [KeysService.N2CreateKeys].
-type KeysN2CreateKeysParams struct {
+// KeysTwoCreateKeysParams are the parameters of [KeysService.TwoCreateKeys].
+type KeysTwoCreateKeysParams struct {
 	FilterName *string
 	Top        *int64
 	Type       *string
 	Ctx        *string
 }
 
-// KeysV1OddKeys is the schema "keys.v1.Odd-Keys".
+// KeysV1OddKeys is an object of the API.
 type KeysV1OddKeys struct {
 	Plus1          *int64   `json:"+1,omitzero"`
 	Minus1         *int64   `json:"-1,omitzero"`
 	ID             *string  `json:"@id,omitzero"`
 	Type           *string  `json:"type,omitzero"`
 	Func           *string  `json:"func,omitzero"`
-	N2fa           *bool    `json:"2fa,omitzero"`
+	TwoFa          *bool    `json:"2fa,omitzero"`
 	Größe          *float64 `json:"größe,omitzero"`
-	X日本            *string  `json:"日本,omitzero"`
+	Value日本        *string  `json:"日本,omitzero"`
 	ABCD           *string  `json:"a.b/c~d,omitzero"`
 	HTTPSURL       *string  `json:"HTTPSUrl,omitzero"`
 	OAuthIDTokenV2 *string  `json:"oauth_id_token_v2,omitzero"`
 }
 
-// String is the schema "string".
+// String is an object of the API.
 type String struct {
 	String *string `json:"String,omitzero"`
 	Error  *string `json:"error,omitzero"`
 }
 
-var (
-	opKeysGet          = runtime.Operation{ID: "get", Method: "GET", Path: "/keys/{func}/{opts}", Accept: "application/json"}
-	opKeysN2CreateKeys = runtime.Operation{ID: "2-create.keys", Method: "POST", Path: "/keys"}
-)
+var opKeysGet = runtime.Operation{ID: "get", Method: "GET", Path: "/keys/{func}/{opts}", Accept: "application/json"}
+var opKeysTwoCreateKeys = runtime.Operation{ID: "2-create.keys", Method: "POST", Path: "/keys"}

@@ -8,16 +8,16 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// TextsService groups the operations tagged "Texts".
+// TextsService holds the "Texts" operations.
 //
 // Everything about texts.
 type TextsService struct {
 	client *runtime.Client
 }
 
-// Get gets a text.
+// Get returns a text.
 //
-// Returns the text. See https://prose.example/texts.
+// See https://prose.example/texts.
 //
 //  1. First
 //  2. Second
@@ -41,6 +41,4 @@ type TextsGetResponse struct {
 	Body *string `json:"body,omitzero"`
 }
 
-var (
-	opTextsGet = runtime.Operation{ID: "getText", Method: "GET", Path: "/texts/{id}", Accept: "application/json"}
-)
+var opTextsGet = runtime.Operation{ID: "getText", Method: "GET", Path: "/texts/{id}", Accept: "application/json"}

@@ -9,16 +9,12 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// UploadsService groups the operations tagged "Uploads".
+// UploadsService holds the "Uploads" operations.
 type UploadsService struct {
 	client *runtime.Client
 }
 
-// Create calls POST /uploads.
-//
-// Not repeated after an ambiguous failure.
-//
-// POST /uploads
+// Create calls POST /uploads (not repeated after an ambiguous failure).
 func (s *UploadsService) Create(ctx context.Context, body UploadsCreateRequest, opts ...runtime.Option) (*UploadsCreateResponse, error) {
 	req := runtime.NewRequest(&opUploadsCreate)
 	req.Multipart(body)
@@ -26,8 +22,6 @@ func (s *UploadsService) Create(ctx context.Context, body UploadsCreateRequest, 
 }
 
 // UpdateRaw calls PUT /raw.
-//
-// PUT /raw
 func (s *UploadsService) UpdateRaw(ctx context.Context, body io.Reader, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opUploadsUpdateRaw)
 	req.Body("application/octet-stream", body)
@@ -52,7 +46,5 @@ type UploadsCreateResponse struct {
 	ID string `json:"id"`
 }
 
-var (
-	opUploadsCreate    = runtime.Operation{ID: "createUpload", Method: "POST", Path: "/uploads", Accept: "application/json"}
-	opUploadsUpdateRaw = runtime.Operation{ID: "putRaw", Method: "PUT", Path: "/raw"}
-)
+var opUploadsCreate = runtime.Operation{ID: "createUpload", Method: "POST", Path: "/uploads", Accept: "application/json"}
+var opUploadsUpdateRaw = runtime.Operation{ID: "putRaw", Method: "PUT", Path: "/raw"}

@@ -8,66 +8,58 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// GroupsService groups the operations tagged "Groups".
+// GroupsService holds the "Groups" operations.
 type GroupsService struct {
 	client *runtime.Client
 }
 
 // GETUserGroup calls GET /user-group.
-//
-// GET /user-group
-func (s *GroupsService) GETUserGroup(ctx context.Context, opts ...runtime.Option) (*Usergroup, error) {
+func (s *GroupsService) GETUserGroup(ctx context.Context, opts ...runtime.Option) (*UserGroupObject, error) {
 	req := runtime.NewRequest(&opGroupsGETUserGroup)
-	return runtime.Do[Usergroup](ctx, s.client, req, opts)
+	return runtime.Do[UserGroupObject](ctx, s.client, req, opts)
 }
 
-// PostUserGroup calls POST /user-group.
-//
-// Not repeated after an ambiguous failure.
-//
-// POST /user-group
+// PostUserGroup calls POST /user-group (not repeated after an ambiguous failure).
 func (s *GroupsService) PostUserGroup(ctx context.Context, body UserGroup, opts ...runtime.Option) (*ClientObject, error) {
 	req := runtime.NewRequest(&opGroupsPostUserGroup)
 	req.JSON("application/json", body)
 	return runtime.Do[ClientObject](ctx, s.client, req, opts)
 }
 
-// ClientObject is the schema "Client".
+// ClientObject is an object of the API.
 type ClientObject struct {
 	Name *string `json:"name,omitzero"`
 }
 
-// UserGroup is the schema "UserGroup".
+// UserGroup is an object of the API.
 type UserGroup struct {
 	Status *UserGroupStatusEnum `json:"status,omitzero"`
 }
+
+// UserGroupObject is an object of the API.
+type UserGroupObject struct {
+	UserIDSnake *string                `json:"user_id,omitzero"`
+	UserIDCamel *string                `json:"userId,omitzero"`
+	Status      *UserGroupObjectStatus `json:"status,omitzero"`
+}
+
+// UserGroupObjectStatus is the type of [UserGroupObject.Status].
+type UserGroupObjectStatus string
+
+// Values of [UserGroupObjectStatus].
+const (
+	UserGroupObjectStatusOn  UserGroupObjectStatus = "on"
+	UserGroupObjectStatusOff UserGroupObjectStatus = "off"
+)
 
 // UserGroupStatusEnum is the type of [UserGroup.Status].
 type UserGroupStatusEnum string
 
 // Values of [UserGroupStatusEnum].
 const (
-	UserGroupStatusEnumOn UserGroupStatusEnum = "on"
-	UserGroupStatusEnumON UserGroupStatusEnum = "ON"
+	UserGroupStatusEnumOn      UserGroupStatusEnum = "on"
+	UserGroupStatusEnumOnUpper UserGroupStatusEnum = "ON"
 )
 
-// Usergroup is the schema "user_group".
-type Usergroup struct {
-	Userid *string          `json:"user_id,omitzero"`
-	UserId *string          `json:"userId,omitzero"`
-	Status *UsergroupStatus `json:"status,omitzero"`
-}
-
-// UsergroupStatus is the type of [Usergroup.Status].
-type UsergroupStatus string
-
-// Values of [UsergroupStatus].
-const (
-	UsergroupStatusOn  UsergroupStatus = "on"
-	UsergroupStatusOff UsergroupStatus = "off"
-)
-
-var (
-	opGroupsGETUserGroup  = runtime.Operation{ID: "get_user_group", Method: "GET", Path: "/user-group", Accept: "application/json"}
-	opGroupsPostUserGroup = runtime.Operation{ID: "getUserGroup", Method: "POST", Path: "/user-group", Accept: "application/json"}
-)
+var opGroupsGETUserGroup = runtime.Operation{ID: "get_user_group", Method: "GET", Path: "/user-group", Accept: "application/json"}
+var opGroupsPostUserGroup = runtime.Operation{ID: "getUserGroup", Method: "POST", Path: "/user-group", Accept: "application/json"}

@@ -2,7 +2,7 @@
 
 package client
 
-// UserGroupStatus is the schema "UserGroupStatus".
+// UserGroupStatus is an open set of strings.
 type UserGroupStatus string
 
 // Values of [UserGroupStatus].

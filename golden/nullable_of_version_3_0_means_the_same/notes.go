@@ -9,21 +9,19 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// NotesService groups the operations tagged "Notes".
+// NotesService holds the "Notes" operations.
 type NotesService struct {
 	client *runtime.Client
 }
 
 // Get calls GET /notes/{id}.
-//
-// GET /notes/{id}
 func (s *NotesService) Get(ctx context.Context, id string, opts ...runtime.Option) (*Note, error) {
 	req := runtime.NewRequest(&opNotesGet)
 	req.Path("id", id)
 	return runtime.Do[Note](ctx, s.client, req, opts)
 }
 
-// Note is the schema "Note".
+// Note is an object of the API.
 type Note struct {
 	ArchivedAt *time.Time                  `json:"archived_at"`
 	Color      runtime.Nullable[NoteColor] `json:"color,omitzero"`
@@ -39,11 +37,9 @@ const (
 	NoteColorBlue NoteColor = "blue"
 )
 
-// Place is the schema "Place".
+// Place is an object of the API.
 type Place struct {
 	Page *int64 `json:"page,omitzero"`
 }
 
-var (
-	opNotesGet = runtime.Operation{ID: "getNote", Method: "GET", Path: "/notes/{id}", Accept: "application/json"}
-)
+var opNotesGet = runtime.Operation{ID: "getNote", Method: "GET", Path: "/notes/{id}", Accept: "application/json"}

@@ -8,19 +8,15 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// APIService groups the operations below /.
+// APIService holds the operations below /.
 type APIService struct {
 	client *runtime.Client
 }
 
 // Get calls GET /.
-//
-// GET /
 func (s *APIService) Get(ctx context.Context, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opAPIGet)
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-var (
-	opAPIGet = runtime.Operation{ID: "GET /", Method: "GET", Path: "/"}
-)
+var opAPIGet = runtime.Operation{ID: "GET /", Method: "GET", Path: "/"}

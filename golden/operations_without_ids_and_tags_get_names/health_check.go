@@ -8,19 +8,15 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// HealthCheckService groups the operations below /health-check.
+// HealthCheckService holds the operations below /health-check.
 type HealthCheckService struct {
 	client *runtime.Client
 }
 
 // Get calls GET /v1/health-check.
-//
-// GET /v1/health-check
 func (s *HealthCheckService) Get(ctx context.Context, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opHealthCheckGet)
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-var (
-	opHealthCheckGet = runtime.Operation{ID: "GET /v1/health-check", Method: "GET", Path: "/v1/health-check"}
-)
+var opHealthCheckGet = runtime.Operation{ID: "GET /v1/health-check", Method: "GET", Path: "/v1/health-check"}

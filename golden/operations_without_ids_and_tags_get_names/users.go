@@ -8,50 +8,38 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// UsersService groups the operations below /users.
+// UsersService holds the operations below /users.
 type UsersService struct {
 	client *runtime.Client
 }
 
-// Create calls POST /users.
-//
-// Not repeated after an ambiguous failure.
-//
-// POST /users
+// Create calls POST /users (not repeated after an ambiguous failure).
 func (s *UsersService) Create(ctx context.Context, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opUsersCreate)
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
 // Delete calls DELETE /users/{id}.
-//
-// DELETE /users/{id}
 func (s *UsersService) Delete(ctx context.Context, id string, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opUsersDelete)
 	req.Path("id", id)
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-// GetUsers calls GET /users.
-//
-// GET /users
-func (s *UsersService) GetUsers(ctx context.Context, opts ...runtime.Option) error {
-	req := runtime.NewRequest(&opUsersGetUsers)
-	return runtime.DoEmpty(ctx, s.client, req, opts)
-}
-
-// GetUsersByID calls GET /users/{id}.
-//
-// GET /users/{id}
-func (s *UsersService) GetUsersByID(ctx context.Context, id string, opts ...runtime.Option) error {
-	req := runtime.NewRequest(&opUsersGetUsersByID)
+// Get calls GET /users/{id}.
+func (s *UsersService) Get(ctx context.Context, id string, opts ...runtime.Option) error {
+	req := runtime.NewRequest(&opUsersGet)
 	req.Path("id", id)
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
+// List calls GET /users.
+func (s *UsersService) List(ctx context.Context, opts ...runtime.Option) error {
+	req := runtime.NewRequest(&opUsersList)
+	return runtime.DoEmpty(ctx, s.client, req, opts)
+}
+
 // UpdatePostLikes calls PUT /users/{id}/posts/{post_id}/likes.
-//
-// PUT /users/{id}/posts/{post_id}/likes
 func (s *UsersService) UpdatePostLikes(ctx context.Context, id string, postID int64, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opUsersUpdatePostLikes)
 	req.Path("id", id)
@@ -59,10 +47,8 @@ func (s *UsersService) UpdatePostLikes(ctx context.Context, id string, postID in
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-var (
-	opUsersCreate          = runtime.Operation{ID: "POST /users", Method: "POST", Path: "/users"}
-	opUsersDelete          = runtime.Operation{ID: "DELETE /users/{id}", Method: "DELETE", Path: "/users/{id}"}
-	opUsersGetUsers        = runtime.Operation{ID: "GET /users", Method: "GET", Path: "/users"}
-	opUsersGetUsersByID    = runtime.Operation{ID: "GET /users/{id}", Method: "GET", Path: "/users/{id}"}
-	opUsersUpdatePostLikes = runtime.Operation{ID: "PUT /users/{id}/posts/{post_id}/likes", Method: "PUT", Path: "/users/{id}/posts/{post_id}/likes"}
-)
+var opUsersCreate = runtime.Operation{ID: "POST /users", Method: "POST", Path: "/users"}
+var opUsersDelete = runtime.Operation{ID: "DELETE /users/{id}", Method: "DELETE", Path: "/users/{id}"}
+var opUsersGet = runtime.Operation{ID: "GET /users/{id}", Method: "GET", Path: "/users/{id}"}
+var opUsersList = runtime.Operation{ID: "GET /users", Method: "GET", Path: "/users"}
+var opUsersUpdatePostLikes = runtime.Operation{ID: "PUT /users/{id}/posts/{post_id}/likes", Method: "PUT", Path: "/users/{id}/posts/{post_id}/likes"}

@@ -10,16 +10,12 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// NotesService groups the operations tagged "Notes".
+// NotesService holds the "Notes" operations.
 type NotesService struct {
 	client *runtime.Client
 }
 
-// Create calls POST /notes.
-//
-// Not repeated after an ambiguous failure.
-//
-// POST /notes
+// Create calls POST /notes (not repeated after an ambiguous failure).
 func (s *NotesService) Create(ctx context.Context, body Note, opts ...runtime.Option) (*Note, error) {
 	req := runtime.NewRequest(&opNotesCreate)
 	req.JSON("application/json", body)
@@ -61,11 +57,9 @@ func (n Note) MarshalJSON() ([]byte, error) {
 	return json.Marshal(plain(n))
 }
 
-// Place is the schema "Place".
+// Place is an object of the API.
 type Place struct {
 	Page int32 `json:"page"`
 }
 
-var (
-	opNotesCreate = runtime.Operation{ID: "createNote", Method: "POST", Path: "/notes", Accept: "application/json"}
-)
+var opNotesCreate = runtime.Operation{ID: "createNote", Method: "POST", Path: "/notes", Accept: "application/json"}

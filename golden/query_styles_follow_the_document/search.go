@@ -8,14 +8,12 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// SearchService groups the operations tagged "Search".
+// SearchService holds the "Search" operations.
 type SearchService struct {
 	client *runtime.Client
 }
 
 // Search calls GET /search/{area}{shape}/{ids}.
-//
-// GET /search/{area}{shape}/{ids}
 func (s *SearchService) Search(ctx context.Context, area string, shape []string, ids []int64, params *SearchSearchParams, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opSearchSearch)
 	req.Path("area", area, runtime.Label)
@@ -29,7 +27,7 @@ func (s *SearchService) Search(ctx context.Context, area string, shape []string,
 	req.Query("deep", p.Deep, runtime.DeepObject)
 	req.Query("reserved", p.Reserved, runtime.AllowReserved)
 	req.Query("filter", p.Filter, runtime.AsJSON)
-	req.Header("X-Trace", p.XTrace)
+	req.Header("X-Trace", p.Trace)
 	req.Cookie("session", p.Session)
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
@@ -54,10 +52,8 @@ type SearchSearchParams struct {
 	Deep     *SearchSearchDeep
 	Reserved *string
 	Filter   *SearchSearchFilter
-	XTrace   []string
+	Trace    []string
 	Session  *string
 }
 
-var (
-	opSearchSearch = runtime.Operation{ID: "search", Method: "GET", Path: "/search/{area}{shape}/{ids}"}
-)
+var opSearchSearch = runtime.Operation{ID: "search", Method: "GET", Path: "/search/{area}{shape}/{ids}"}

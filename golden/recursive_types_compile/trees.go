@@ -9,21 +9,19 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// TreesService groups the operations tagged "Trees".
+// TreesService holds the "Trees" operations.
 type TreesService struct {
 	client *runtime.Client
 }
 
 // Get calls GET /trees/{id}.
-//
-// GET /trees/{id}
 func (s *TreesService) Get(ctx context.Context, id int64, opts ...runtime.Option) (*Tree, error) {
 	req := runtime.NewRequest(&opTreesGet)
 	req.Path("id", id)
 	return runtime.Do[Tree](ctx, s.client, req, opts)
 }
 
-// Expression is the schema "Expression". Exactly one field is set.
+// Expression is one of several types. Exactly one field is set.
 type Expression struct {
 	String      *string
 	Expressions []Expression
@@ -67,10 +65,10 @@ var unionExpression = runtime.Union{
 	},
 }
 
-// Forest is the schema "Forest".
+// Forest is a list.
 type Forest []Forest
 
-// Node is the schema "Node".
+// Node is an object of the API.
 type Node struct {
 	Value    *string         `json:"value,omitzero"`
 	Left     *Node           `json:"left,omitzero"`
@@ -78,7 +76,7 @@ type Node struct {
 	Named    map[string]Node `json:"named,omitzero"`
 }
 
-// Tree is the schema "Tree".
+// Tree is an object of the API.
 type Tree struct {
 	Root       Node        `json:"root"`
 	Twin       *Tree       `json:"twin"`
@@ -86,6 +84,4 @@ type Tree struct {
 	Expression *Expression `json:"expression,omitzero"`
 }
 
-var (
-	opTreesGet = runtime.Operation{ID: "getTree", Method: "GET", Path: "/trees/{id}", Accept: "application/json"}
-)
+var opTreesGet = runtime.Operation{ID: "getTree", Method: "GET", Path: "/trees/{id}", Accept: "application/json"}

@@ -8,19 +8,15 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// OwnersService groups the operations tagged "Owners".
+// OwnersService holds the "Owners" operations.
 type OwnersService struct {
 	client *runtime.Client
 }
 
 // List calls GET /owners.
-//
-// GET /owners
 func (s *OwnersService) List(ctx context.Context, opts ...runtime.Option) ([]Owner, error) {
 	req := runtime.NewRequest(&opOwnersList)
 	return runtime.DoValue[[]Owner](ctx, s.client, req, opts)
 }
 
-var (
-	opOwnersList = runtime.Operation{ID: "listOwners", Method: "GET", Path: "/owners", Accept: "application/json"}
-)
+var opOwnersList = runtime.Operation{ID: "listOwners", Method: "GET", Path: "/owners", Accept: "application/json"}

@@ -8,20 +8,16 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// PetsService groups the operations tagged "Pets".
+// PetsService holds the "Pets" operations.
 type PetsService struct {
 	client *runtime.Client
 }
 
 // Get calls GET /pets/{id}.
-//
-// GET /pets/{id}
 func (s *PetsService) Get(ctx context.Context, id string, opts ...runtime.Option) (*Pet, error) {
 	req := runtime.NewRequest(&opPetsGet)
 	req.Path("id", id)
 	return runtime.Do[Pet](ctx, s.client, req, opts)
 }
 
-var (
-	opPetsGet = runtime.Operation{ID: "getPet", Method: "GET", Path: "/pets/{id}", Accept: "application/json"}
-)
+var opPetsGet = runtime.Operation{ID: "getPet", Method: "GET", Path: "/pets/{id}", Accept: "application/json"}

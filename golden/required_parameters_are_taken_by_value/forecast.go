@@ -8,14 +8,12 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// ForecastService groups the operations tagged "Forecast".
+// ForecastService holds the "Forecast" operations.
 type ForecastService struct {
 	client *runtime.Client
 }
 
 // Get calls GET /forecast.
-//
-// GET /forecast
 func (s *ForecastService) Get(ctx context.Context, params ForecastGetParams, opts ...runtime.Option) (*ForecastGetResponse, error) {
 	req := runtime.NewRequest(&opForecastGet)
 	req.Query("lat", params.Lat)
@@ -25,11 +23,7 @@ func (s *ForecastService) Get(ctx context.Context, params ForecastGetParams, opt
 	return runtime.Do[ForecastGetResponse](ctx, s.client, req, opts)
 }
 
-// Order calls POST /forecast.
-//
-// Not repeated after an ambiguous failure.
-//
-// POST /forecast
+// Order calls POST /forecast (not repeated after an ambiguous failure).
 func (s *ForecastService) Order(ctx context.Context, body *ForecastOrderRequest, params *ForecastOrderParams, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opForecastOrder)
 	p := runtime.OrZero(params)
@@ -63,7 +57,5 @@ type ForecastOrderRequest struct {
 	Where *string `json:"where,omitzero"`
 }
 
-var (
-	opForecastGet   = runtime.Operation{ID: "getForecast", Method: "GET", Path: "/forecast", Accept: "application/json"}
-	opForecastOrder = runtime.Operation{ID: "orderForecast", Method: "POST", Path: "/forecast"}
-)
+var opForecastGet = runtime.Operation{ID: "getForecast", Method: "GET", Path: "/forecast", Accept: "application/json"}
+var opForecastOrder = runtime.Operation{ID: "orderForecast", Method: "POST", Path: "/forecast"}

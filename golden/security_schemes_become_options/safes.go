@@ -8,46 +8,36 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// SafesService groups the operations tagged "Safes".
+// SafesService holds the "Safes" operations.
 type SafesService struct {
 	client *runtime.Client
 }
 
 // GetA calls GET /a.
-//
-// GET /a
 func (s *SafesService) GetA(ctx context.Context, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opSafesGetA)
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
 // GetB calls GET /b.
-//
-// GET /b
 func (s *SafesService) GetB(ctx context.Context, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opSafesGetB)
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
 // GetC calls GET /c.
-//
-// GET /c
 func (s *SafesService) GetC(ctx context.Context, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opSafesGetC)
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
 // GetD calls GET /d.
-//
-// GET /d
 func (s *SafesService) GetD(ctx context.Context, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opSafesGetD)
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-var (
-	opSafesGetA = runtime.Operation{ID: "getA", Method: "GET", Path: "/a", Security: securityBearerAuth}
-	opSafesGetB = runtime.Operation{ID: "getB", Method: "GET", Path: "/b"}
-	opSafesGetC = runtime.Operation{ID: "getC", Method: "GET", Path: "/c", Security: securityBasicAndHeaderKeyOrOAuth}
-	opSafesGetD = runtime.Operation{ID: "getD", Method: "GET", Path: "/d", Security: securityNoneOrQueryKey}
-)
+var opSafesGetA = runtime.Operation{ID: "getA", Method: "GET", Path: "/a", Security: securityBearerAuth}
+var opSafesGetB = runtime.Operation{ID: "getB", Method: "GET", Path: "/b"}
+var opSafesGetC = runtime.Operation{ID: "getC", Method: "GET", Path: "/c", Security: securityBasicAndHeaderKeyOrOAuth}
+var opSafesGetD = runtime.Operation{ID: "getD", Method: "GET", Path: "/d", Security: securityNoneOrQueryKey}

@@ -8,31 +8,25 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// ImportsService groups the operations tagged "Imports".
+// ImportsService holds the "Imports" operations.
 type ImportsService struct {
 	client *runtime.Client
 }
 
-// Create calls POST /imports.
-//
-// Not repeated after an ambiguous failure.
-//
-// POST /imports
+// Create calls POST /imports (not repeated after an ambiguous failure).
 func (s *ImportsService) Create(ctx context.Context, opts ...runtime.Option) (*ImportsCreateResult, error) {
 	req := runtime.NewRequest(&opImportsCreate)
 	out := new(ImportsCreateResult)
-	err := runtime.DoByStatus(ctx, s.client, req, opts,
+	if err := runtime.DoByStatus(ctx, s.client, req, opts,
 		runtime.On("200", &out.OK),
 		runtime.On("202", &out.Accepted),
-	)
-	return out, err
+	); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// CreateSame calls POST /same.
-//
-// Not repeated after an ambiguous failure.
-//
-// POST /same
+// CreateSame calls POST /same (not repeated after an ambiguous failure).
 func (s *ImportsService) CreateSame(ctx context.Context, opts ...runtime.Option) (*Job, error) {
 	req := runtime.NewRequest(&opImportsCreateSame)
 	return runtime.Do[Job](ctx, s.client, req, opts)
@@ -46,17 +40,15 @@ type ImportsCreateResult struct {
 	Accepted *Job
 }
 
-// Job is the schema "Job".
+// Job is an object of the API.
 type Job struct {
 	ID *string `json:"id,omitzero"`
 }
 
-// Report is the schema "Report".
+// Report is an object of the API.
 type Report struct {
 	Rows *int64 `json:"rows,omitzero"`
 }
 
-var (
-	opImportsCreate     = runtime.Operation{ID: "createImport", Method: "POST", Path: "/imports", Accept: "application/json"}
-	opImportsCreateSame = runtime.Operation{ID: "createSame", Method: "POST", Path: "/same", Accept: "application/json"}
-)
+var opImportsCreate = runtime.Operation{ID: "createImport", Method: "POST", Path: "/imports", Accept: "application/json"}
+var opImportsCreateSame = runtime.Operation{ID: "createSame", Method: "POST", Path: "/same", Accept: "application/json"}

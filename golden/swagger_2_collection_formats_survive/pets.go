@@ -10,37 +10,29 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// PetsService groups the operations tagged "Pets".
+// PetsService holds the "Pets" operations.
 type PetsService struct {
 	client *runtime.Client
 }
 
-// Add calls POST /pets.
-//
-// Not repeated after an ambiguous failure.
-//
-// POST /pets
+// Add calls POST /pets (not repeated after an ambiguous failure).
 func (s *PetsService) Add(ctx context.Context, body Pet, opts ...runtime.Option) (*Pet, error) {
 	req := runtime.NewRequest(&opPetsAdd)
 	req.JSON("application/json", body)
 	return runtime.Do[Pet](ctx, s.client, req, opts)
 }
 
-// AddPhoto calls POST /pets/{id}/photo.
-//
-// Not repeated after an ambiguous failure.
-//
-// POST /pets/{id}/photo
+// AddPhoto calls POST /pets/{id}/photo (not repeated after an ambiguous failure).
 func (s *PetsService) AddPhoto(ctx context.Context, id string, body PetsAddPhotoRequest, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opPetsAddPhoto)
 	req.Path("id", id)
-	req.Multipart(body)
+	req.Multipart(body,
+		runtime.FieldStyle{Field: "tags", Style: []runtime.Style{runtime.NoExplode}},
+	)
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
 // GetPhoto calls GET /pets/{id}/photo.
-//
-// GET /pets/{id}/photo
 func (s *PetsService) GetPhoto(ctx context.Context, id string, opts ...runtime.Option) (io.ReadCloser, error) {
 	req := runtime.NewRequest(&opPetsGetPhoto)
 	req.Path("id", id)
@@ -48,8 +40,6 @@ func (s *PetsService) GetPhoto(ctx context.Context, id string, opts ...runtime.O
 }
 
 // List calls GET /pets.
-//
-// GET /pets
 func (s *PetsService) List(ctx context.Context, params *PetsListParams, opts ...runtime.Option) ([]Pet, error) {
 	req := runtime.NewRequest(&opPetsList)
 	p := runtime.OrZero(params)
@@ -59,18 +49,18 @@ func (s *PetsService) List(ctx context.Context, params *PetsListParams, opts ...
 	req.Query("tsv", p.Tsv, runtime.TabDelimited, runtime.NoExplode)
 	req.Query("pipes", p.Pipes, runtime.PipeDelimited, runtime.NoExplode)
 	req.Query("multi", p.Multi)
-	req.Header("X-Ids", p.XIDs)
+	req.Header("X-Ids", p.IDs)
 	return runtime.DoValue[[]Pet](ctx, s.client, req, opts)
 }
 
-// Cat is the schema "Cat".
+// Cat is an object of the API.
 type Cat struct {
 	Kind  string `json:"kind"`
 	Name  string `json:"name"`
 	Lives *int64 `json:"lives,omitzero"`
 }
 
-// Pet is the schema "Pet". Exactly one field is set.
+// Pet is one of several types. Exactly one field is set.
 type Pet struct {
 	Cat *Cat
 	Pet *PetBase
@@ -135,12 +125,10 @@ type PetsListParams struct {
 	Tsv     []string
 	Pipes   []string
 	Multi   []string
-	XIDs    []int64
+	IDs     []int64
 }
 
-var (
-	opPetsAdd      = runtime.Operation{ID: "addPet", Method: "POST", Path: "/pets", Accept: "application/json", Security: securityKey}
-	opPetsAddPhoto = runtime.Operation{ID: "addPhoto", Method: "POST", Path: "/pets/{id}/photo", Security: securityKey}
-	opPetsGetPhoto = runtime.Operation{ID: "getPhoto", Method: "GET", Path: "/pets/{id}/photo", Accept: "image/png", Security: securityKey}
-	opPetsList     = runtime.Operation{ID: "findPets", Method: "GET", Path: "/pets", Accept: "application/json", Security: securityKey}
-)
+var opPetsAdd = runtime.Operation{ID: "addPet", Method: "POST", Path: "/pets", Accept: "application/json", Security: securityKey}
+var opPetsAddPhoto = runtime.Operation{ID: "addPhoto", Method: "POST", Path: "/pets/{id}/photo", Security: securityKey}
+var opPetsGetPhoto = runtime.Operation{ID: "getPhoto", Method: "GET", Path: "/pets/{id}/photo", Accept: "image/png", Security: securityKey}
+var opPetsList = runtime.Operation{ID: "findPets", Method: "GET", Path: "/pets", Accept: "application/json", Security: securityKey}

@@ -4,10 +4,9 @@ package client
 
 import "github.com/apigen-go/apigen/runtime"
 
-var errorsProblem = []runtime.ErrorCase{{Status: "default", Body: (*runtime.Error[Problem])(nil)}}
-
-var errorsProblemOrFieldErrors = []runtime.ErrorCase{
-	{Status: "404", Body: (*runtime.Error[Problem])(nil)},
+var errorsFieldErrorsOrProblem = []runtime.ErrorCase{
 	{Status: "422", Body: (*runtime.Error[FieldErrors])(nil)},
 	{Status: "default", Body: (*runtime.Error[Problem])(nil)},
 }
+
+var errorsProblem = []runtime.ErrorCase{{Status: "default", Body: (*runtime.Error[Problem])(nil)}}

@@ -8,14 +8,12 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// ThingsService groups the operations tagged "Things".
+// ThingsService holds the "Things" operations.
 type ThingsService struct {
 	client *runtime.Client
 }
 
 // Delete calls DELETE /things/{id}.
-//
-// DELETE /things/{id}
 func (s *ThingsService) Delete(ctx context.Context, id string, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opThingsDelete)
 	req.Path("id", id)
@@ -23,8 +21,6 @@ func (s *ThingsService) Delete(ctx context.Context, id string, opts ...runtime.O
 }
 
 // Get calls GET /things/{id}.
-//
-// GET /things/{id}
 func (s *ThingsService) Get(ctx context.Context, id string, opts ...runtime.Option) (*Thing, error) {
 	req := runtime.NewRequest(&opThingsGet)
 	req.Path("id", id)
@@ -32,8 +28,6 @@ func (s *ThingsService) Get(ctx context.Context, id string, opts ...runtime.Opti
 }
 
 // Put calls PUT /things/{id}.
-//
-// PUT /things/{id}
 func (s *ThingsService) Put(ctx context.Context, id string, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opThingsPut)
 	req.Path("id", id)
@@ -46,22 +40,20 @@ type FieldError struct {
 	Message *string `json:"message,omitzero"`
 }
 
-// FieldErrors is the schema "FieldErrors".
+// FieldErrors is a list.
 type FieldErrors []FieldError
 
-// Problem is the schema "Problem".
+// Problem is an object of the API.
 type Problem struct {
 	Title  *string `json:"title,omitzero"`
 	Status *int64  `json:"status,omitzero"`
 }
 
-// Thing is the schema "Thing".
+// Thing is an object of the API.
 type Thing struct {
 	ID *string `json:"id,omitzero"`
 }
 
-var (
-	opThingsDelete = runtime.Operation{ID: "deleteThing", Method: "DELETE", Path: "/things/{id}", Accept: "application/problem+json", Errors: errorsProblem}
-	opThingsGet    = runtime.Operation{ID: "getThing", Method: "GET", Path: "/things/{id}", Accept: "application/json", Errors: errorsProblemOrFieldErrors}
-	opThingsPut    = runtime.Operation{ID: "putThing", Method: "PUT", Path: "/things/{id}", Accept: "application/problem+json", Errors: errorsProblem}
-)
+var opThingsDelete = runtime.Operation{ID: "deleteThing", Method: "DELETE", Path: "/things/{id}", Accept: "application/problem+json", Errors: errorsProblem}
+var opThingsGet = runtime.Operation{ID: "getThing", Method: "GET", Path: "/things/{id}", Accept: "application/json", Errors: errorsFieldErrorsOrProblem}
+var opThingsPut = runtime.Operation{ID: "putThing", Method: "PUT", Path: "/things/{id}", Accept: "application/problem+json", Errors: errorsProblem}

@@ -9,33 +9,31 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// PaymentsService groups the operations tagged "Payments".
+// PaymentsService holds the "Payments" operations.
 type PaymentsService struct {
 	client *runtime.Client
 }
 
 // Get calls GET /payments/{payment_id}.
-//
-// GET /payments/{payment_id}
 func (s *PaymentsService) Get(ctx context.Context, paymentID string, opts ...runtime.Option) (*Payment, error) {
 	req := runtime.NewRequest(&opPaymentsGet)
 	req.Path("payment_id", paymentID)
 	return runtime.Do[Payment](ctx, s.client, req, opts)
 }
 
-// BankAccount is the schema "BankAccount".
+// BankAccount is an object of the API.
 type BankAccount struct {
 	Object string `json:"object"`
 	IBAN   string `json:"iban"`
 }
 
-// Card is the schema "Card".
+// Card is an object of the API.
 type Card struct {
 	Object string `json:"object"`
 	Last4  string `json:"last4"`
 }
 
-// Payment is the schema "Payment".
+// Payment is an object of the API.
 type Payment struct {
 	ID     string        `json:"id"`
 	Source PaymentSource `json:"source"`
@@ -86,6 +84,4 @@ var unionPaymentSource = runtime.Union{
 	},
 }
 
-var (
-	opPaymentsGet = runtime.Operation{ID: "getPayment", Method: "GET", Path: "/payments/{payment_id}", Accept: "application/json"}
-)
+var opPaymentsGet = runtime.Operation{ID: "getPayment", Method: "GET", Path: "/payments/{payment_id}", Accept: "application/json"}

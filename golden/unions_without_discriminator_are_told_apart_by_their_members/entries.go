@@ -3,41 +3,38 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// EntriesService groups the operations tagged "Entries".
+// EntriesService holds the "Entries" operations.
 type EntriesService struct {
 	client *runtime.Client
 }
 
-// Create calls POST /entries.
-//
-// Not repeated after an ambiguous failure.
-//
-// POST /entries
+// Create calls POST /entries (not repeated after an ambiguous failure).
 func (s *EntriesService) Create(ctx context.Context, body EntriesCreateRequest, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opEntriesCreate)
 	req.JSON("application/json", body)
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-// Document is the schema "Document".
+// Document is an object of the API.
 type Document struct {
-	Kind DocumentKind `json:"kind"`
-	Size int64        `json:"size"`
+	// Always "document".
+	Kind string `json:"kind"`
+	Size int64  `json:"size"`
 }
 
-// DocumentKind is the type of [Document.Kind].
-type DocumentKind string
-
-// Values of [DocumentKind].
-const (
-	DocumentKindDocument DocumentKind = "document"
-)
+// MarshalJSON implements json.Marshaler.
+func (d Document) MarshalJSON() ([]byte, error) {
+	type plain Document
+	d.Kind = cmp.Or(d.Kind, "document")
+	return json.Marshal(plain(d))
+}
 
 // EntriesCreateRequest is the body of a request.
 type EntriesCreateRequest struct {
@@ -93,27 +90,27 @@ var unionEntriesCreateRequestInput = runtime.Union{
 	},
 }
 
-// Folder is the schema "Folder".
+// Folder is an object of the API.
 type Folder struct {
-	Kind     FolderKind `json:"kind"`
-	Children int64      `json:"children"`
+	// Always "folder".
+	Kind     string `json:"kind"`
+	Children int64  `json:"children"`
 }
 
-// FolderKind is the type of [Folder.Kind].
-type FolderKind string
+// MarshalJSON implements json.Marshaler.
+func (f Folder) MarshalJSON() ([]byte, error) {
+	type plain Folder
+	f.Kind = cmp.Or(f.Kind, "folder")
+	return json.Marshal(plain(f))
+}
 
-// Values of [FolderKind].
-const (
-	FolderKindFolder FolderKind = "folder"
-)
-
-// Link is the schema "Link".
+// Link is an object of the API.
 type Link struct {
 	// Format: uri.
 	URL string `json:"url"`
 }
 
-// Target is the schema "Target". Exactly one field is set.
+// Target is one of several types. Exactly one field is set.
 type Target struct {
 	Folder   *Folder
 	Document *Document
@@ -161,6 +158,4 @@ var unionTarget = runtime.Union{
 	},
 }
 
-var (
-	opEntriesCreate = runtime.Operation{ID: "createEntry", Method: "POST", Path: "/entries"}
-)
+var opEntriesCreate = runtime.Operation{ID: "createEntry", Method: "POST", Path: "/entries"}

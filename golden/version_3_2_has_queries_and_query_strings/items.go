@@ -8,22 +8,18 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// ItemsService groups the operations tagged "Items".
+// ItemsService holds the "Items" operations.
 type ItemsService struct {
 	client *runtime.Client
 }
 
 // Copy calls COPY /items.
-//
-// COPY /items
 func (s *ItemsService) Copy(ctx context.Context, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opItemsCopy)
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
 // List calls GET /items.
-//
-// GET /items
 func (s *ItemsService) List(ctx context.Context, params *ItemsListParams, opts ...runtime.Option) ([]string, error) {
 	req := runtime.NewRequest(&opItemsList)
 	p := runtime.OrZero(params)
@@ -32,8 +28,6 @@ func (s *ItemsService) List(ctx context.Context, params *ItemsListParams, opts .
 }
 
 // Query calls QUERY /items.
-//
-// QUERY /items
 func (s *ItemsService) Query(ctx context.Context, body ItemsQueryRequest, opts ...runtime.Option) ([]string, error) {
 	req := runtime.NewRequest(&opItemsQuery)
 	req.JSON("application/json", body)
@@ -56,8 +50,6 @@ type ItemsQueryRequest struct {
 	Where *string `json:"where,omitzero"`
 }
 
-var (
-	opItemsCopy  = runtime.Operation{ID: "copyItems", Method: "COPY", Path: "/items"}
-	opItemsList  = runtime.Operation{ID: "findItems", Method: "GET", Path: "/items", Accept: "application/json"}
-	opItemsQuery = runtime.Operation{ID: "queryItems", Method: "QUERY", Path: "/items", Accept: "application/json"}
-)
+var opItemsCopy = runtime.Operation{ID: "copyItems", Method: "COPY", Path: "/items"}
+var opItemsList = runtime.Operation{ID: "findItems", Method: "GET", Path: "/items", Accept: "application/json"}
+var opItemsQuery = runtime.Operation{ID: "queryItems", Method: "QUERY", Path: "/items", Accept: "application/json"}

@@ -8,12 +8,12 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// AgesService groups the operations tagged "Ages".
+// AgesService holds the "Ages" operations.
 type AgesService struct {
 	client *runtime.Client
 }
 
-// GetOld gets the old.
+// GetOld returns the old.
 //
 // GET /old
 //
@@ -31,7 +31,7 @@ type AgesGetOldParams struct {
 	Since *string
 }
 
-// Old is the schema "Old".
+// Old is an object of the API.
 //
 // Deprecated: the document marks it as deprecated.
 type Old struct {
@@ -41,6 +41,4 @@ type Old struct {
 	Age *int64 `json:"age,omitzero"`
 }
 
-var (
-	opAgesGetOld = runtime.Operation{ID: "getOld", Method: "GET", Path: "/old", Accept: "application/json", Deprecated: true}
-)
+var opAgesGetOld = runtime.Operation{ID: "getOld", Method: "GET", Path: "/old", Accept: "application/json", Deprecated: true}

@@ -16,7 +16,7 @@ import (
 type size struct {
 	lines      int // of all Go files
 	operations int // one package-level variable each
-	code       int // lines of methods, their comments and the variables, without types, imports and file headers
+	code       int // lines of methods, their comments and the variables, without types, imports, file headers and empty lines
 }
 
 // perOperation is what one operation costs, its types apart.
@@ -43,9 +43,10 @@ func (s *size) add(name string, content []byte) error {
 		return nil
 	}
 	s.operations += operations
+	lines := strings.Split(string(content), "\n")
 	for _, d := range file.Decls {
 		if ofService(d) {
-			s.code += span(positions, d)
+			s.code += telling(lines, span(positions, d))
 		}
 	}
 	return nil
@@ -100,13 +101,24 @@ func receiver(f *ast.FuncDecl) string {
 	return name.Name
 }
 
-// span counts the lines of a declaration, its comment and the empty line behind it included.
-func span(positions *token.FileSet, d ast.Decl) int {
+// span is the first and the last line of a declaration with its comment, from 1.
+func span(positions *token.FileSet, d ast.Decl) [2]int {
 	start := d.Pos()
 	if doc := docOf(d); doc != nil {
 		start = doc.Pos()
 	}
-	return positions.Position(d.End()).Line - positions.Position(start).Line + 2
+	return [2]int{positions.Position(start).Line, positions.Position(d.End()).Line}
+}
+
+// telling counts the lines that say something: empty ones and empty ones of comments do not.
+func telling(lines []string, span [2]int) int {
+	count := 0
+	for _, line := range lines[span[0]-1 : span[1]] {
+		if text := strings.TrimSpace(line); text != "" && text != "//" {
+			count++
+		}
+	}
+	return count
 }
 
 func docOf(d ast.Decl) *ast.CommentGroup {

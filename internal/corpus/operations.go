@@ -1,7 +1,7 @@
 package main
 
 // The count of operations by a reader that has nothing in common with the generator's: plain maps, no order, no
-// positions, no versions. It follows a path item's or an operation's reference to another file, and no other.
+// positions, no versions. It follows the references of the table of paths and of path items, and no others.
 
 import (
 	"encoding/json"
@@ -20,17 +20,29 @@ func countOperations(file string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	return countPaths(root, file, object(object(root)["paths"]), 0), nil
+}
+
+// countPaths counts in a table of paths, or in the one that a reference in its place leads to.
+func countPaths(root any, file string, paths map[string]any, depth int) int {
 	count := 0
-	for _, item := range object(object(root)["paths"]) {
-		count += countItem(root, file, object(item), 0)
+	if target, _ := paths["$ref"].(string); target != "" && depth < 10 {
+		there, name, referred := referredTo(root, file, target)
+		count += countPaths(there, name, referred, depth+1)
 	}
-	return count, nil
+	for path, item := range paths {
+		if !strings.HasPrefix(path, "x-") {
+			count += countItem(root, file, object(item), 0)
+		}
+	}
+	return count
 }
 
 func countItem(root any, file string, item map[string]any, depth int) int {
 	count := 0
 	if target, _ := item["$ref"].(string); target != "" && depth < 10 {
-		count += countReferred(root, file, target, depth)
+		there, name, referred := referredTo(root, file, target)
+		count += countItem(there, name, referred, depth+1)
 	}
 	methods := []string{"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"}
 	for key, value := range item {
@@ -41,16 +53,17 @@ func countItem(root any, file string, item map[string]any, depth int) int {
 	return count + len(object(item["additionalOperations"]))
 }
 
-func countReferred(root any, file, target string, depth int) int {
-	name, pointer, _ := strings.Cut(target, "#")
-	if name != "" {
-		file = filepath.Join(filepath.Dir(file), filepath.FromSlash(name))
+// referredTo is the object that a reference leads to, with the file that it stands in.
+func referredTo(root any, file, target string) (there any, name string, referred map[string]any) {
+	other, pointer, _ := strings.Cut(target, "#")
+	if other != "" {
+		file = filepath.Join(filepath.Dir(file), filepath.FromSlash(other))
 		var err error
 		if root, err = decode(file); err != nil {
-			return 0
+			return nil, file, nil
 		}
 	}
-	return countItem(root, file, object(follow(root, pointer)), depth+1)
+	return root, file, object(follow(root, pointer))
 }
 
 // follow walks a JSON pointer.

@@ -22,6 +22,7 @@ func TestHostileInputIsRefusedQuickly(t *testing.T) {
 		{"aliases of aliases that nest 2,000 deep", chain(2000), "too-deep"},
 		{"merge keys that expand to 10^9 members", merges(3000), "alias-limit"},
 		{"an alias of a long text, many times", "a: &a " + strings.Repeat("x", 1<<20) + "\nb: [" + strings.Repeat("*a,", 1000) + "]", "alias-limit"},
+		{"a directive on each line", strings.Repeat("%TAG !a! tag:x\n", 70_000) + "---\na: 1", "syntax"},
 		{"many open brackets and quotes", strings.Repeat("{\"", 100_000), "syntax"},
 	}
 	for _, c := range cases {

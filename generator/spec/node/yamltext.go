@@ -18,11 +18,31 @@ func yamlText(file *File, data []byte, diags *diag.List) ([]byte, bool) {
 		diags.Errorf(placeOf(file, data, i), codeSyntax, "the control character %U is not allowed in YAML", r)
 		return nil, false
 	}
+	if i := manyDirectives(data); i >= 0 {
+		diags.Errorf(placeOf(file, data, i), codeSyntax, "a document has no more than %d directives", maxDirectives)
+		return nil, false
+	}
 	if i := invalidUTF8(data); i >= 0 {
 		diags.Warnf(placeOf(file, data, i), codeEncoding, "byte 0x%02x is no UTF-8 and is replaced", data[i])
 		data = bytes.ToValidUTF8(data, []byte("\ufffd"))
 	}
 	return data, true
+}
+
+// maxDirectives bounds the lines that begin with a percent sign: the library compares each %TAG with all others.
+const maxDirectives = 100
+
+// manyDirectives returns the place of the directive that is one too many, -1 if there are few.
+func manyDirectives(data []byte) int {
+	at := 0
+	for range maxDirectives + 1 {
+		i := bytes.Index(data[at:], []byte("\n%"))
+		if i < 0 {
+			return -1
+		}
+		at += i + 1
+	}
+	return at
 }
 
 func isControl(r rune) bool {

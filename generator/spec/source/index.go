@@ -43,7 +43,7 @@ func (s *Set) indexFile(e *entry) {
 		base = self
 		x.found[key(self)] = resource{entry: e, node: e.file.Root}
 	}
-	x.visit(e.file.Root, nil, base, false)
+	x.visit(e.file.Root, base, false)
 	e.index = index{anchors: x.anchors, bases: x.bases, self: base}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -79,44 +79,51 @@ type indexer struct {
 	anchors map[string]resource
 	bases   map[*node.Node]*url.URL
 	found   map[string]resource
+	tokens  []string // to the place that is visited
 }
 
 // visit walks the tree. Below data (examples, defaults, enums) nothing is a keyword; the members of named things
 // (properties, definitions) are names, so that a property called "example" is still a schema.
-func (x *indexer) visit(n *node.Node, tokens []string, base *url.URL, names bool) {
+func (x *indexer) visit(n *node.Node, base *url.URL, names bool) {
 	if n.Is(node.Object) && !names {
-		base = x.declare(n, tokens, base)
+		base = x.declare(n, base)
 	}
+	depth := len(x.tokens)
 	for key, value := range n.All() {
 		if !names && isData(key) {
 			continue
 		}
-		x.visit(value, append(slices.Clip(tokens), key), base, !names && holdsNames(key))
+		x.tokens = append(x.tokens[:depth], key)
+		x.visit(value, base, !names && holdsNames(key))
 	}
 	for i, item := range n.List() {
-		x.visit(item, append(slices.Clip(tokens), itoa(i)), base, false)
+		x.tokens = append(x.tokens[:depth], itoa(i))
+		x.visit(item, base, false)
 	}
 }
 
 // declare records the names that one object gives itself, and returns the base of what is below.
-func (x *indexer) declare(n *node.Node, tokens []string, base *url.URL) *url.URL {
-	here := resource{entry: x.entry, node: n, tokens: slices.Clone(tokens)}
+func (x *indexer) declare(n *node.Node, base *url.URL) *url.URL {
 	if id := join(base, n.Get("$id").Str()); id != nil {
 		base = id
 		if _, ok := x.found[key(id)]; !ok {
-			x.found[key(id)] = here
+			x.found[key(id)] = x.here(n)
 		}
 	}
 	for _, keyword := range []string{"$anchor", "$dynamicAnchor"} {
 		name := n.Get(keyword).Str()
 		if _, ok := x.anchors[name]; name != "" && !ok {
-			x.anchors[name] = here
+			x.anchors[name] = x.here(n)
 		}
 	}
 	if n.Has("$ref") {
 		x.bases[n] = base
 	}
 	return base
+}
+
+func (x *indexer) here(n *node.Node) resource {
+	return resource{entry: x.entry, node: n, tokens: slices.Clone(x.tokens)}
 }
 
 func isData(key string) bool {

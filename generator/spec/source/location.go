@@ -131,14 +131,22 @@ func resolvePath(dir, ref string) string {
 	return filepath.Join(dir, ref)
 }
 
-// outside explains how to let a reference reach a file.
+// outside explains how to let a reference reach a file. No root is proposed that would open all of the disk.
 func (s *Set) outside(ref, target string) *diag.Diagnostic {
 	d := problemf(codeOutside, "the reference %q leaves the directory %s, which holds all files that may be read", ref, s.shown(s.policy.fileDir))
+	path := filepath.FromSlash(strings.TrimPrefix(ref, "file://"))
 	common := s.policy.fileDir
 	for !below(common, target) && common != filepath.Dir(common) {
 		common = filepath.Dir(common)
 	}
-	d.Hint = fmt.Sprintf("to allow it, set refs: {root: %s}", s.shown(common))
+	switch {
+	case filepath.IsAbs(path):
+		d.Hint = "an absolute path is followed only below the root; write a relative one, or set refs: {root: DIR} to the directory that holds all files"
+	case common == filepath.Dir(common):
+		d.Hint = "copy the file to where the document is"
+	default:
+		d.Hint = fmt.Sprintf("to allow it, set refs: {root: %s}", s.shown(common))
+	}
 	return d
 }
 

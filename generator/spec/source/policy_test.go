@@ -57,9 +57,17 @@ func TestFilesOutsideOfTheRootAreOutOfReach(t *testing.T) {
 	if _, problem := s.Resolve(t.Context(), root, "inside.json"); problem != nil {
 		t.Error("a link within the directory:", problem)
 	}
-	_, problem := s.Resolve(t.Context(), root, "../secret.json")
-	if want := "to allow it, set refs: {root: " + filepath.ToSlash(dir) + "}"; problem.Hint != want {
-		t.Errorf("hint %q, want %q", problem.Hint, want)
+	absolute := "an absolute path is followed only below the root; write a relative one, or set refs: {root: DIR} to the directory that holds all files"
+	for ref, want := range map[string]string{
+		"../secret.json":                         "to allow it, set refs: {root: " + filepath.ToSlash(dir) + "}",
+		"/etc/passwd":                            absolute,
+		"file:///etc/passwd":                     absolute,
+		filepath.ToSlash(dir) + "/secret.json":   absolute,
+		strings.Repeat("../", 40) + "etc/passwd": "copy the file to where the document is",
+	} {
+		if _, problem := s.Resolve(t.Context(), root, ref); problem.Hint != want {
+			t.Errorf("%s: hint %q, want %q", ref, problem.Hint, want)
+		}
 	}
 }
 

@@ -20,8 +20,8 @@ type Target struct {
 	File *node.File // where Node stands
 }
 
-// maxHops bounds how many references one reference may lead through.
-const maxHops = 100
+// maxHops bounds how many references one reference may lead through. People write two or three.
+const maxHops = 32
 
 // Resolve finds what a reference means. The node from is the object that holds it (or any node of its file): it
 // tells where relative references begin. A target that is itself nothing but a reference is followed to the end; one with
@@ -41,14 +41,19 @@ func (s *Set) Resolve(ctx context.Context, from *node.Node, ref string) (Target,
 	return t, nil
 }
 
-// written makes a problem speak of references as the author of a 2.0 document wrote them.
+// written makes a problem speak of references as their author wrote them.
 func (s *Set) written(problem *diag.Diagnostic) *diag.Diagnostic {
-	if s.major != 2 {
-		return problem
-	}
 	c := *problem
-	c.Message = upgrade.Written(c.Message)
+	c.Message = s.Written(c.Message)
 	return &c
+}
+
+// Written returns a text that holds references in the spelling of their author: those of a 2.0 document were rewritten.
+func (s *Set) Written(text string) string {
+	if s.major != 2 {
+		return text
+	}
+	return upgrade.Written(text)
 }
 
 // rawTarget finds what a reference means before any rewriting, nil if it means nothing.
@@ -92,8 +97,11 @@ func (r *resolution) follow(ctx context.Context, from *node.Node, ref string) (s
 	if !next.Is(node.String) || !at.node.Is(node.Object) {
 		return at, nil
 	}
-	if slices.Contains(r.seen, at.node) || len(r.seen) > maxHops {
+	switch {
+	case slices.Contains(r.seen, at.node):
 		return at, located(problemf(codeCyclic, "the reference %q leads back to itself", ref), from, ref)
+	case len(r.seen) > maxHops:
+		return at, located(problemf(codeCyclic, "the reference %q leads through more than %d others", ref, maxHops), from, ref)
 	}
 	r.seen = append(r.seen, at.node)
 	last, problem := r.follow(ctx, at.node, next.Text)
@@ -208,7 +216,7 @@ func (r *resolution) walk(ctx context.Context, at spot, from *node.Node, ref, po
 			next = at.node.Step(token)
 		}
 		if next == nil {
-			return at, dangling(at, from, ref, token)
+			return at, r.dangling(at, from, ref, token)
 		}
 		at = spot{entry: at.entry, node: next, tokens: append(slices.Clip(at.tokens), token)}
 	}
@@ -240,15 +248,51 @@ func (r *resolution) anchor(at spot, from *node.Node, ref, fragment string) (spo
 }
 
 // dangling explains which token of a pointer has no member.
-func dangling(at spot, from *node.Node, ref, token string) *diag.Diagnostic {
-	where := string(Child(api.ID(at.entry.loc.id+"#"), at.tokens...))
+func (r *resolution) dangling(at spot, from *node.Node, ref, token string) *diag.Diagnostic {
+	where, container := at.shown(), at.node
+	if section := r.section(at, ref, token); section != "" {
+		token, where, container = section, "the document", at.entry.raw
+	}
 	d := problemf(codeDangling, "the reference %q names nothing: there is no %q in %s", ref, token, where)
+	d.Hint = r.set.suggest(token, container)
+	return located(d, from, ref)
+}
+
+// suggest names the members of an object that are spelled like a token. Comparing costs much, and a document that has
+// hundreds of references into nothing has not misspelt them.
+func (s *Set) suggest(token string, container *node.Node) string {
+	const most = 50
+	if s.suggested.Add(1) > most {
+		return ""
+	}
 	var keys []string
-	for key := range at.node.All() {
+	for key := range container.All() {
 		keys = append(keys, key)
 	}
-	d.Hint = didYouMean(token, keys, "")
-	return located(d, from, ref)
+	return didYouMean(token, keys, "")
+}
+
+// section is the one that the author of a 2.0 document refers to, if the document has no such section: they know of
+// "definitions", but of no "components".
+func (r *resolution) section(at spot, ref, token string) string {
+	path := append(slices.Clip(at.tokens), token)
+	if r.set.major != 2 || at.entry != r.set.root || len(path) > 2 || path[0] != "components" {
+		return ""
+	}
+	_, fragment, _ := strings.Cut(ref, "#")
+	section, _, _ := strings.Cut(strings.TrimPrefix(upgrade.Written("#"+fragment), "#/"), "/")
+	return section
+}
+
+// shown is the place as messages have it.
+func (at spot) shown() string {
+	switch {
+	case len(at.tokens) > 0:
+		return string(Child(api.ID(at.entry.loc.id+"#"), at.tokens...))
+	case at.entry.loc.root:
+		return "the document"
+	}
+	return at.entry.loc.name
 }
 
 // located sets the position of the reference, unless a deeper one is known.

@@ -59,6 +59,7 @@ type Set struct {
 	root         *entry
 	major, minor int
 	total        atomic.Int64 // bytes read
+	suggested    atomic.Int64 // names that were looked for
 
 	mu    sync.Mutex
 	files map[string]*entry   // by URI

@@ -104,6 +104,31 @@ func TestDiagnosticsSpeakOfReferencesAsTheyAreWritten(t *testing.T) {
 	}
 }
 
+func TestMissingSectionsOfVersion2AreNamedAsTheyAreWritten(t *testing.T) {
+	t.Parallel()
+	dir := write(t, map[string]string{"api.yaml": `
+swagger: '2.0'
+paths:
+  /a: {get: {parameters: [{$ref: '#/parameters/P'}], responses: {200: {schema: {$ref: '#/definitions/D'}}, 400: {$ref: '#/responses/R'}}}}
+`})
+	s, root := open(t, source.Options{Location: filepath.Join(dir, "api.yaml")})
+	get := root.At("/paths/~1a/get")
+	for pointer, want := range map[string]string{
+		"/parameters/0": `the reference "#/parameters/P" names nothing: there is no "parameters" in the document`,
+		"/responses/200/content/application~1json/schema": `the reference "#/definitions/D" names nothing: there is no "definitions" in the document`,
+		"/responses/400": `the reference "#/responses/R" names nothing: there is no "responses" in the document`,
+	} {
+		from := get.At(pointer)
+		if from == nil {
+			t.Fatalf("nothing stands at %s: %s", pointer, get.AppendJSON(nil))
+		}
+		_, problem := s.Resolve(t.Context(), from, from.Get("$ref").Str())
+		if problem == nil || problem.Message != want {
+			t.Errorf("got %v\nwant %s", problem, want)
+		}
+	}
+}
+
 func TestAReferenceThroughAReferenceMayComeByItAgain(t *testing.T) {
 	t.Parallel()
 	dir := write(t, map[string]string{"api.yaml": `

@@ -60,21 +60,17 @@ func (s *OrdersService) List(ctx context.Context, params *OrdersListParams, opts
 	req.Query("limit", p.Limit)
 	req.Cookie("session", p.Session)
 	req.Header("X-Trace", p.Trace, runtime.Explode)
-	return page.First(ctx, s.client, req, opts, pageOrdersList)
+	return page.First(ctx, s.client, req, opts, func(b *OrderList) ([]Order, page.Next) {
+		if b.Meta == nil {
+			return b.Data, page.Last()
+		}
+		return b.Data, page.Cursor("cursor", b.Meta.Next, b.Meta.HasMore)
+	})
 }
 
 // All returns an iterator over the items of every page of [OrdersService.List].
 func (s *OrdersService) All(ctx context.Context, params *OrdersListParams, opts ...runtime.Option) iter.Seq2[Order, error] {
-	return page.All(ctx, func() (*page.Page[Order, OrderList], error) {
-		return s.List(ctx, params, opts...)
-	})
-}
-
-func pageOrdersList(b *OrderList) ([]Order, page.Next) {
-	if b.Meta == nil {
-		return b.Data, page.Last()
-	}
-	return b.Data, page.Cursor("cursor", b.Meta.Next, b.Meta.HasMore)
+	return page.All(ctx, func() (*page.Page[Order, OrderList], error) { return s.List(ctx, params, opts...) })
 }
 
 // ListItems returns the items.
@@ -85,7 +81,14 @@ func (s *OrdersService) ListItems(ctx context.Context, orderID, format string, o
 	req := runtime.NewRequest(&opOrdersListItems)
 	req.Path("order_id", orderID)
 	req.Path("format", format, runtime.Label, runtime.Explode)
-	return page.First(ctx, s.client, req, opts, pageOrdersListItems)
+	return page.First(ctx, s.client, req, opts, func(b *[]Item) ([]Item, page.Next) {
+		return *b, page.LastID("after", *b, func(item Item) any {
+			if item.Ref == nil {
+				return nil
+			}
+			return item.Ref.ID
+		})
+	})
 }
 
 // AllItems returns an iterator over the items of every page of [OrdersService.ListItems].
@@ -93,18 +96,7 @@ func (s *OrdersService) ListItems(ctx context.Context, orderID, format string, o
 // Deprecated: use [OrdersService.Get],
 // which has them.
 func (s *OrdersService) AllItems(ctx context.Context, orderID, format string, opts ...runtime.Option) iter.Seq2[Item, error] {
-	return page.All(ctx, func() (*page.Page[Item, []Item], error) {
-		return s.ListItems(ctx, orderID, format, opts...)
-	})
-}
-
-func pageOrdersListItems(b *[]Item) ([]Item, page.Next) {
-	return *b, page.LastID("after", *b, func(item Item) any {
-		if item.Ref == nil {
-			return nil
-		}
-		return item.Ref.ID
-	})
+	return page.All(ctx, func() (*page.Page[Item, []Item], error) { return s.ListItems(ctx, orderID, format, opts...) })
 }
 
 func (s *OrdersService) Pay(ctx context.Context, orderID string, body *PaymentSource, opts ...runtime.Option) (*OrdersPayResult, error) {
@@ -126,24 +118,23 @@ func (s *OrdersService) Pay(ctx context.Context, orderID string, body *PaymentSo
 // POST /orders/search
 func (s *OrdersService) Search(ctx context.Context, query Filter, opts ...runtime.Option) (*page.Page[Order, SearchResult], error) {
 	req := runtime.NewRequest(&opOrdersSearch)
-	req.Form(query)
-	return page.First(ctx, s.client, req, opts, pageOrdersSearch)
+	req.Form(query,
+		runtime.FieldStyle{Field: "note", ContentType: "application/json"},
+		runtime.FieldStyle{Field: "status", Style: []runtime.Style{runtime.DeepObject, runtime.Explode}},
+	)
+	return page.First(ctx, s.client, req, opts, func(b *SearchResult) ([]Order, page.Next) {
+		inner1, ok := b.Result.Get()
+		if !ok {
+			return nil, page.Last()
+		}
+		items := inner1.Orders.Or(nil)
+		return items, page.Cursor("next", inner1.Next)
+	})
 }
 
 // SearchAll returns an iterator over the items of every page of [OrdersService.Search].
 func (s *OrdersService) SearchAll(ctx context.Context, query Filter, opts ...runtime.Option) iter.Seq2[Order, error] {
-	return page.All(ctx, func() (*page.Page[Order, SearchResult], error) {
-		return s.Search(ctx, query, opts...)
-	})
-}
-
-func pageOrdersSearch(b *SearchResult) ([]Order, page.Next) {
-	inner1, ok := b.Result.Get()
-	if !ok {
-		return nil, page.Last()
-	}
-	items := inner1.Orders.Or(nil)
-	return items, page.Cursor("next", inner1.Next)
+	return page.All(ctx, func() (*page.Page[Order, SearchResult], error) { return s.Search(ctx, query, opts...) })
 }
 
 // OrdersExportParams are the parameters of [OrdersService.Export].

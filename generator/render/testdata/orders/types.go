@@ -3,6 +3,7 @@
 package orders
 
 import (
+	"cmp"
 	"encoding/json"
 	"time"
 
@@ -12,6 +13,13 @@ import (
 type Card struct {
 	Object string         `json:"object"`
 	Number runtime.Secret `json:"number"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (c Card) MarshalJSON() ([]byte, error) {
+	type plain Card
+	c.Object = cmp.Or(c.Object, "card")
+	return json.Marshal(plain(c))
 }
 
 type Filter struct {

@@ -1,0 +1,83 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/apigen-go/apigen/generator/api"
+)
+
+// fieldStyles are the encodings of properties that the runtime would not choose by itself. It sends forms with brackets
+// for what is nested and repeats the names of lists, and parts of multipart bodies as text, JSON or files by their type.
+func (b *builder) fieldStyles(m api.Media, form mediaForm) []FieldStyle {
+	if m.Schema == nil {
+		return nil
+	}
+	props := b.schema(m.Schema.ID).Properties
+	var out []FieldStyle
+	for _, e := range m.Encoding {
+		i := slices.IndexFunc(props, func(p api.Property) bool { return p.Name == e.Property })
+		if i < 0 {
+			continue
+		}
+		f := FieldStyle{Field: e.Property, Style: b.encodingStyle(e, props[i].Schema.ID)}
+		f.ContentType = b.encodingType(e, props[i].Schema.ID, form)
+		if f.Style != nil || f.ContentType != "" {
+			out = append(out, f)
+		}
+	}
+	sortBy(out, func(f FieldStyle) string { return f.Field })
+	return out
+}
+
+// encodingStyle lists the constants of the runtime for a property of a form.
+func (b *builder) encodingStyle(e api.Encoding, id api.ID) []string {
+	var styles []string
+	constant := styleConst(e.Style)
+	switch {
+	case e.Style == "" || b.isPlain(id):
+	case e.Style == "deepObject":
+		if b.holdsListAnywhere(id) {
+			styles = append(styles, constant)
+		}
+	case e.Style == "form":
+		if !e.Explode {
+			styles = append(styles, "NoExplode")
+		}
+	case constant != "":
+		styles = append(styles, constant, map[bool]string{true: "Explode", false: "NoExplode"}[e.Explode])
+	}
+	if e.AllowReserved {
+		styles = append(styles, "AllowReserved")
+	}
+	return styles
+}
+
+// holdsListAnywhere tells values in which deepObject and brackets differ: it counts the items of lists.
+func (b *builder) holdsListAnywhere(id api.ID) bool {
+	seen := map[api.ID]bool{}
+	b.walk(id, seen)
+	for inner := range seen {
+		if form := b.form(inner); form == sliceForm || form == anyForm {
+			return true
+		}
+	}
+	return false
+}
+
+// encodingType is the content type of a property, if it is one and not what the runtime chooses: JSON for objects,
+// text for scalars.
+func (b *builder) encodingType(e api.Encoding, id api.ID, form mediaForm) string {
+	one := strings.TrimSpace(e.ContentType)
+	kind := formOf(api.Media{Type: one})
+	scalar := b.isPlain(id) && !b.isBinary(id)
+	switch {
+	case one == "", strings.ContainsAny(one, ",*\r\n"):
+		return ""
+	case form == formMedia && kind > jsonSuffixMedia, scalar && one == "text/plain", b.isBinary(id) && one == "application/octet-stream":
+		return ""
+	case form == multipartMedia && kind == jsonMedia && b.form(id) == structForm:
+		return ""
+	}
+	return one
+}

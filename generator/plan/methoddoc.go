@@ -1,0 +1,183 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/apigen-go/apigen/generator/naming"
+)
+
+// A method's comment is one sentence, what the document says beyond it, and the route:
+//
+//	// Create places an order.
+//	//
+//	// POST /orders (keyed: safe to retry)
+
+// methodDoc is the comment of a method.
+func (b *builder) methodDoc(op *operation) Comment {
+	lead, rest := methodLead(op)
+	blocks := append([]block{text(lead)}, rest...)
+	if op.DocsURL != "" && !strings.ContainsAny(op.DocsURL, " \n\t") {
+		blocks = append(blocks, text("See "+clean(op.DocsURL)+"."))
+	}
+	if route := route(op); !strings.HasSuffix(lead, " calls "+route+".") {
+		blocks = append(blocks, block{lines: []string{route}, whole: true})
+	}
+	return compose(deprecated(blocks, op.Deprecated, "the document marks this operation as deprecated.")...)
+}
+
+// route is method and path, with what there is to know about sending it twice.
+func route(op *operation) string {
+	switch {
+	case op.Idempotency != nil:
+		return clean(op.key) + " (keyed: safe to retry)"
+	case op.Method == "POST", op.Method == "PATCH":
+		return clean(op.key) + " (not repeated after an ambiguous failure)"
+	}
+	return clean(op.key)
+}
+
+// methodLead is the first sentence and the Markdown that is left. Vendors like to say in the description what the
+// summary said; of the two the one that says more counts.
+func methodLead(op *operation) (lead string, rest []block) {
+	summary, more := firstSentence(op.Summary)
+	first, tail := firstSentence(op.Description)
+	all := append(more, markdown(op.Description)...)
+	switch {
+	case summary == "" && len(first) < 200 && beginsWithVerb(first):
+		return methodSentence(op.name, first), tail
+	case summary == "", len(summary) > 80 && !beginsWithVerb(summary): // a description in the wrong place
+		if summary != "" {
+			all = append([]block{text(ended(summary))}, all...)
+		}
+		return op.name + " calls " + route(op) + ".", all
+	case first == "":
+		return methodSentence(op.name, summary), all
+	}
+	short, long := keywords(summary), keywords(first)
+	switch {
+	case len(long) > len(short) && len(first) < 160 && slices.Equal(long[:len(short)], short) && beginsWithVerb(first):
+		return methodSentence(op.name, first), append(more, tail...)
+	case !slices.ContainsFunc(long, func(w string) bool { return !slices.Contains(short, w) }):
+		return methodSentence(op.name, summary), append(more, tail...)
+	}
+	return methodSentence(op.name, summary), all
+}
+
+// keywords are the words that tell two sentences about an operation apart: without articles and number, and with one
+// verb for all kinds of reading.
+func keywords(s string) []string {
+	var kept []string
+	for i, word := range naming.Words(s) {
+		word = strings.ToLower(word)
+		if does, ok := thirdPerson(word); i == 0 && ok {
+			word = does
+			if isReadingVerb(does) {
+				word = "returns"
+			}
+		}
+		switch word {
+		case "a", "an", "the", "all", "of", "list", "your", "given", "specified":
+			continue
+		}
+		kept = append(kept, naming.Singular(word))
+	}
+	return kept
+}
+
+func isReadingVerb(does string) bool {
+	switch does {
+	case "gets", "lists", "returns", "retrieves", "fetches", "reads", "shows", "views", "enumerates", "obtains":
+		return true
+	}
+	return false
+}
+
+func beginsWithVerb(s string) bool {
+	word, rest, _ := strings.Cut(s, " ")
+	_, ok := actionOf(word, rest)
+	return ok
+}
+
+// methodSentence is the first sentence of a method's comment:
+//
+//	Create, "Place an order"    -> Create places an order.
+//	Get, "Order details"        -> Get implements "Order details".
+func methodSentence(name, summary string) string {
+	summary = tagBehind(summary)
+	word, rest, _ := strings.Cut(summary, " ")
+	adverb := ""
+	if lower := strings.ToLower(word); lower == "bulk" || lower == "batch" || len(lower) > 4 && strings.HasSuffix(lower, "ly") && !isListed(lower) {
+		adverb = lower + " "
+		word, rest, _ = strings.Cut(rest, " ")
+	}
+	does, ok := actionOf(word, rest)
+	if !ok {
+		return name + ` implements "` + strings.TrimRight(summary, ". ") + `".`
+	}
+	return name + " " + adverb + withoutStutter(name, does, rest) + " " + both(ended(rest))
+}
+
+// tagBehind puts what stands in brackets before a summary behind it: "[Deprecated] Get it" -> "Get it (Deprecated)".
+func tagBehind(summary string) string {
+	tag, rest, ok := strings.Cut(summary, "] ")
+	if ok && strings.HasPrefix(tag, "[") && rest != "" {
+		return strings.TrimRight(rest, ". ") + " (" + tag[1:] + ")"
+	}
+	return summary
+}
+
+// withoutStutter makes "Get gets" and "List lists" say what they return.
+func withoutStutter(name, does, rest string) string {
+	next, _, _ := strings.Cut(strings.ToLower(rest), " ")
+	switch {
+	case slices.Contains([]string{"for", "by", "in", "on", "with", "from", "to", "started", "or", "and"}, next):
+		return does
+	case does == "gets", does == "lists" && strings.HasPrefix(name, "List"):
+		return "returns"
+	}
+	return does
+}
+
+// actionOf is what the verb at the start of a summary does. A word that is in no list is one if an object follows it.
+func actionOf(word, rest string) (does string, ok bool) {
+	next, _, _ := strings.Cut(rest, " ")
+	word = strings.TrimRight(word, ":")
+	if rest == "" || isNoun(word, next) {
+		return "", false
+	}
+	if first, second, ok := strings.Cut(word, "/"); ok { // Create/modify
+		one, isVerb := actionOf(first, rest)
+		other, isVerbToo := actionOf(second, rest)
+		return one + "/" + other, isVerb && isVerbToo
+	}
+	if does, ok := thirdPerson(word); ok {
+		return does, true
+	}
+	lower := strings.ToLower(word)
+	if !beginsObject(next) || !isPlainWord(lower) {
+		return "", false
+	}
+	if strings.HasSuffix(lower, "s") && !strings.HasSuffix(lower, "ss") {
+		return lower, true
+	}
+	return conjugate(lower), true
+}
+
+// beginsObject tells words that stand between a verb and its object, and hardly ever behind a noun.
+func beginsObject(word string) bool {
+	switch strings.ToLower(word) {
+	case "a", "an", "the", "one", "your", "whether", "if", "all", "any", "each", "multiple":
+		return true
+	}
+	return false
+}
+
+// isPlainWord tells words that may be verbs: neither a preposition nor a pronoun nor an acronym.
+func isPlainWord(lower string) bool {
+	const others = " all of for in on with from to by about how what when where which is are was were not only see if per as " +
+		"at after before during while given this these that those into onto over under between within without via and or but " +
+		"then there here like unlike once both also note warning deprecated using based has have had can may will must should "
+	return len(lower) > 2 && !strings.Contains(others, " "+lower+" ") && !strings.HasSuffix(lower, "ing") && !strings.HasSuffix(lower, "ed") &&
+		!strings.ContainsFunc(lower, func(r rune) bool { return r != '-' && (r < 'a' || r > 'z') })
+}
