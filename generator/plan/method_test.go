@@ -196,7 +196,7 @@ func TestPaging(t *testing.T) {
 	p := build(t, withOperations(a, op))
 	got := method(t, p, "Orders.List").Paging
 	want := &plan.Paging{
-		All: "All", Read: "pageOrdersList", Item: got.Item, Style: "cursor", Param: "cursor",
+		All: "All", Item: got.Item, Style: "cursor", Param: "cursor",
 		Items: plan.Access{{Field: "Data"}},
 		Next:  plan.Access{{Field: "Meta", Pointer: true}, {Field: "Next", Nullable: true}},
 		More:  plan.Access{{Field: "HasMore"}},

@@ -14,7 +14,7 @@ func (b *builder) paging(op *operation, r Result) *Paging {
 		return nil
 	}
 	use := b.jsonUse(op)
-	out := &Paging{All: allName(op), Read: "page" + op.prefix, Style: p.Style, Param: p.Param}
+	out := &Paging{All: allName(op), Style: p.Style, Param: p.Param}
 	list, ok := b.access(use, p.Items, &out.Items)
 	item := api.ID("")
 	if ok {

@@ -33,9 +33,9 @@ func (b *builder) breakCycles() {
 	}
 }
 
-// holdsByValue tells fields that hold a struct itself: required ones, and nullable ones, as runtime.Nullable is a value.
+// holdsByValue tells fields that hold a struct itself: required ones that are not null.
 func (b *builder) holdsByValue(p api.Property) bool {
-	return (p.Required || p.Schema.Nullable || b.schema(p.Schema.ID).Nullable) && b.form(p.Schema.ID) == structForm && p.Required != b.isNullable(p.Schema)
+	return p.Required && !b.isNullable(p.Schema) && b.form(p.Schema.ID) == structForm
 }
 
 // tarjan finds the groups of structs that contain each other.

@@ -167,7 +167,6 @@ type StatusCase struct {
 // Paging says how a list method goes on, in Go's words.
 type Paging struct {
 	All   string // name of the iterator method: "All"
-	Read  string // name of the function that reads a page: "pageOrdersList"
 	Item  Type
 	Style string // "cursor", "lastID"
 	Param string // query parameter: "cursor"

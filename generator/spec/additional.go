@@ -25,12 +25,18 @@ func (l *lowerer) addExtra(e *extra, p place) {
 	case more.node.Is(node.Bool):
 		e.closed = e.closed || !more.node.True()
 		e.free = e.free || more.node.True()
-	case more.node.Is(node.Object) && len(more.node.Entries) == 0:
+	case more.node.Is(node.Object) && anyObject(more.node):
 		e.free = true
 	case more.node.Is(node.Object):
 		e.typed = append(e.typed, more)
 	}
 	e.patterns = append(e.patterns, l.members(p.child("patternProperties"))...)
+}
+
+// anyObject tells whether the schema of a map's values says nothing. Tools of the JVM write {type: object} for a map of
+// java.lang.Object, whose values are strings and numbers more often than objects.
+func anyObject(n *node.Node) bool {
+	return !structural(n, "type") && (!hasAny(n, "type") || n.Get("type").Str() == "object")
 }
 
 // additional lowers it. Patterns of names cannot be told apart in a Go map: one schema for all of them counts, several

@@ -192,8 +192,18 @@ func (l *lowerer) adds(specific []peeled, s peeled) bool {
 	if !structural(s.node) {
 		return false
 	}
+	kinds := l.keywords(s.node).kinds
 	for _, other := range specific {
-		if other.id == s.id || l.collect(&item{parts: []place{other.place}}).seen[s.node] {
+		more := l.collect(&item{parts: []place{other.place}})
+		if other.id == s.id || more.seen[s.node] {
+			return false
+		}
+		if _, ok := narrow(kinds, more.kinds()); !ok {
+			at := other.node
+			if other.via { // what it refers to is not at fault
+				at = s.node
+			}
+			l.diags.Warnf(at.Pos(), "allof-conflict", "the schema is merged with one of type %s, but its type is %s; %s is taken", kindList(kinds), kindList(more.kinds()), kindList(more.kinds()))
 			return false
 		}
 	}

@@ -13,7 +13,12 @@ func goName(n *node.Node) string {
 			return name
 		}
 	}
-	return n.Get("x-ms-enum").Get("name").Str()
+	return ""
+}
+
+// typeName is the name that the vendor chose for a schema's type. The property that holds an enum has a name of its own.
+func typeName(n *node.Node) string {
+	return later(n.Get("x-ms-enum").Get("name").Str(), goName(n))
 }
 
 // goType reads x-go-type, a string or a {type, import} pair, and x-go-type-import, a string or a {path} object.

@@ -52,6 +52,7 @@ func (l *lowerer) keywords(n *node.Node) *keywords {
 func (l *lowerer) readKeywords(n *node.Node, k *keywords) {
 	k.Schema = decode[openapi3.Schema](l, n, ownKeywords)
 	l.readTypes(n, k)
+	readIntOrString(n, k)
 	l.readEnum(n, k)
 	l.readNull(n, k)
 	l.readConstraints(n, k)
@@ -64,9 +65,18 @@ func (l *lowerer) readKeywords(n *node.Node, k *keywords) {
 	}
 }
 
+// readIntOrString reads how Kubernetes spells a value that is one or the other: as a string with a format.
+func readIntOrString(n *node.Node, k *keywords) {
+	if k.Format == "int-or-string" || n.Get("x-kubernetes-int-or-string").True() {
+		k.kinds, k.said, k.opinion, k.Format = []api.Kind{api.Integer, api.String}, true, true, ""
+	}
+}
+
 // contentFormat spells the encodings of version 3.1 as formats.
 func contentFormat(k *keywords) string {
 	switch {
+	case k.Format == "google-datetime":
+		return "date-time"
 	case k.Format != "":
 		return k.Format
 	case k.ContentEncoding == "base64" || k.ContentEncoding == "base64url":

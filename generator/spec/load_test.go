@@ -108,6 +108,18 @@ B: {type: integer, description: about B, minimum: 1, exclusiveMaximum: 123456789
 	}
 }
 
+func TestTheNameOfAnEnumIsNotThatOfItsProperty(t *testing.T) {
+	t.Parallel()
+	a, _ := load(t, map[string]string{"a.yaml": document("A: {properties: {tier: {type: string, enum: [a], x-ms-enum: {name: SkuTier}}, b: {type: string, x-ms-client-name: bee}}}")})
+	p := a.Schemas["#/components/schemas/A"].Properties
+	if p[0].GoName != "" || p[1].GoName != "bee" {
+		t.Errorf("the properties are called %q and %q, want none and bee", p[0].GoName, p[1].GoName)
+	}
+	if got := a.Schemas[p[0].Schema.ID].GoName; got != "SkuTier" {
+		t.Errorf("the type is called %q, want SkuTier", got)
+	}
+}
+
 // clean removes positions.
 func clean(a *api.API) {
 	for _, s := range a.Schemas {

@@ -220,6 +220,16 @@ a.yaml:6:51: error: the reference "#/components/schemas/B" names nothing: there 
 	hint: did you mean "A"?
 a.yaml:5:27: warning: GET /b is skipped: a parameter cannot be read: the reference #/components/parameters/None leads nowhere (operation-skipped)`,
 		},
+		"a reference that leads back to itself is an error": {
+			doc:      "paths: {/a: {get: {}}}\ncomponents: {schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}}}",
+			refused:  true,
+			problems: `a.yaml:4:35: error: the reference "#/components/schemas/B" leads back to itself (cyclic-ref)` + "\n" + `a.yaml:4:72: error: the reference "#/components/schemas/A" leads back to itself (cyclic-ref)`,
+		},
+		"a response that is missing does not make an operation whole": {
+			doc:      "paths: {/a: {get: {responses: {200: {$ref: '#/components/responses/A'}}}}}",
+			refused:  true,
+			problems: `a.yaml:3:44: error: the reference "#/components/responses/A" names nothing: there is no "components" in the document (dangling-ref)` + "\n" + `a.yaml:3:37: warning: the body of the response 200 is read as anything: the reference #/components/responses/A leads nowhere (unread-response)`,
+		},
 		"security is resolved": {
 			doc: `
 security: [{a: []}]
@@ -239,6 +249,16 @@ GET /c
 GET /d`,
 			problems: `a.yaml:8:25: warning: the security scheme "nope" is not defined; what needs it is ignored (unknown-scheme)
 a.yaml:9:100: warning: the security scheme "bad" has no usable "type"; it is ignored (bad-security)`,
+		},
+		"what names no method or has a query in its path is told": {
+			doc:  "paths: {/a: {x-amazon-apigateway-any-method: {}, get: {}}}\nx-ms-paths: {'/a?b=c': {get: {}}}",
+			want: "GET /a",
+			problems: `a.yaml:4:13: warning: the operations of x-ms-paths are skipped: their paths have a query, which no path of OpenAPI has (operation-skipped)
+a.yaml:3:46: note: x-amazon-apigateway-any-method is no operation: it names no method; it is left out (any-method)`,
+		},
+		"a path parameter of any type is a string": {
+			doc:  "paths: {'/a/{b}/{c}': {get: {parameters: [{name: b, in: path, required: true, schema: {}}, {name: c, in: path, required: true, schema: {description: d}}, {name: q, in: query, schema: {}}]}}}",
+			want: "GET /a/{b}/{c} \n  path b: string simple\n  path c: string simple\n  query q?: any form explode",
 		},
 		"servers are kept where they override": {
 			doc: `
@@ -313,6 +333,30 @@ func TestPaging(t *testing.T) {
 				got = fmt.Sprintf("%s %s items=%s next=%s more=%s id=%s", p.Style, p.Param, p.Items, p.Next, p.More, p.ID)
 			}
 			same(t, "paging", c.want, got)
+		})
+	}
+}
+
+func TestAzuresVersionIsThatOfTheDocument(t *testing.T) {
+	t.Parallel()
+	doc := func(version, param string) string {
+		return "openapi: 3.0.0\ninfo: {title: T, version: '" + version + "'}\npaths: {/a: {get: {parameters: [" + param + "]}}}"
+	}
+	open := "{name: api-version, in: query, required: true, schema: {type: string}}"
+	for name, c := range map[string]struct{ doc, want string }{
+		"a date":            {doc("2024-05-01-preview", open), "2024-05-01-preview"},
+		"another version":   {doc("1.0", open), ""},
+		"an optional one":   {doc("2024-05-01", strings.ReplaceAll(open, "true", "false")), ""},
+		"one that is fixed": {doc("2024-05-01", strings.ReplaceAll(open, "string}", "string, enum: [v1]}")), "v1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a, _ := load(t, map[string]string{"a.yaml": c.doc})
+			got := ""
+			if a.Pin != nil {
+				got = a.Pin.Value
+			}
+			same(t, "version", c.want, got)
 		})
 	}
 }

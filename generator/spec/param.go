@@ -129,7 +129,8 @@ func (l *lowerer) paramOf(p place, o openapi3.Parameter) api.Param {
 		out.MediaType = media[0].key
 		schema = media[0].child("schema")
 	}
-	if !schema.there() {
+	untyped := out.In == "path" && schema.node.Is(node.Object) && !structural(schema.node) // NestJS: an id that nobody declared
+	if !schema.there() || untyped {
 		kind := api.String
 		if out.MediaType != "" || o.In == "querystring" {
 			kind = api.Any

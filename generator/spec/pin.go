@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/apigen-go/apigen/generator/api"
 )
@@ -21,11 +22,11 @@ func (l *lowerer) detectPin() {
 			}
 			key := p.In + " " + strings.ToLower(p.Name)
 			if pins[key] == nil {
-				pins[key] = &pin{VersionPin: api.VersionPin{In: p.In, Name: p.Name, Value: fixedValue(l.out, p)}}
+				pins[key] = &pin{VersionPin: api.VersionPin{In: p.In, Name: p.Name, Value: pinnedValue(l.out, p)}}
 				keys = append(keys, key)
 			}
 			pins[key].count++
-			pins[key].differs = pins[key].differs || pins[key].Value != fixedValue(l.out, p)
+			pins[key].differs = pins[key].differs || pins[key].Value != pinnedValue(l.out, p)
 		}
 	}
 	slices.SortFunc(keys, func(a, b string) int { return cmp.Or(cmp.Compare(pins[b].count, pins[a].count), cmp.Compare(a, b)) })
@@ -67,6 +68,27 @@ func saysVersion(p api.Param) bool {
 		return strings.HasSuffix(strings.ToLower(p.Name), "-version") || strings.HasSuffix(name, "apiversion")
 	}
 	return false
+}
+
+// pinnedValue is the version that a parameter asks for. Azure's documents leave "api-version" open and mean their own
+// version, which is a date.
+func pinnedValue(a *api.API, p api.Param) string {
+	if fixed := fixedValue(a, p); fixed != "" {
+		return fixed
+	}
+	if p.In == "query" && p.Name == "api-version" && p.Required && dated(a.Version) {
+		return a.Version
+	}
+	return ""
+}
+
+// dated tells whether a version begins with a date: "2024-05-01-preview".
+func dated(version string) bool {
+	if len(version) < len(time.DateOnly) {
+		return false
+	}
+	_, err := time.Parse(time.DateOnly, version[:len(time.DateOnly)])
+	return err == nil
 }
 
 // fixedValue is the one value that a parameter should have, "" if the document leaves it open.

@@ -54,6 +54,18 @@ func TestSchemas(t *testing.T) {
 			doc:  "A: {type: object, additionalProperties: false}\nB: {additionalProperties: true}\nC: {additionalProperties: {type: string}}\nD: {properties: {a: {}}, additionalProperties: {}}",
 			want: "A = {closed}\nB = {...}\nC = {...: string}\nD = {a?: any, ...}",
 		},
+		"a map of objects that nobody describes holds anything": {
+			doc:  "A: {type: object, additionalProperties: {type: object}}\nB: {additionalProperties: {type: object, additionalProperties: {type: string}}}\nC: {additionalProperties: {type: array}}",
+			want: "A = {...}\nB = {...: {...: string}}\nC = {...: []}",
+		},
+		"Kubernetes' integer or string is a union": {
+			doc:  "A: {type: string, format: int-or-string}\nB: {properties: {p: {x-kubernetes-int-or-string: true}}}",
+			want: "A = (integer | string)\nB = {p?: (integer | string)}",
+		},
+		"a date-time of Google is one": {
+			doc:  "A: {type: string, format: google-datetime}",
+			want: "A = string(date-time)",
+		},
 		"pattern properties are additional ones": {
 			doc:  "A: {patternProperties: {'^x': {type: integer}}}\nB: {patternProperties: {'^x': {type: integer}, '^y': {type: string}}}\nC: {type: object, properties: {a: true}, unevaluatedProperties: {type: string}}",
 			want: "A = {...: integer}\nB = {...}\nC = {a?: any, ...: string}",

@@ -205,7 +205,7 @@ func (s *shape) annotate(n *node.Node, k *keywords, depth int, via bool) {
 		return
 	}
 	s.inline = later(s.inline, k.Description)
-	s.goName = later(s.goName, goName(n))
+	s.goName = later(s.goName, typeName(n))
 	if name, path := goType(n); name != "" {
 		s.goType, s.goImport = name, path
 	}

@@ -63,6 +63,9 @@ func (l *lowerer) followOperation(e endpoint) (endpoint, string) {
 
 // lowerPaths lowers all operations.
 func (l *lowerer) lowerPaths(root place) {
+	if more := root.node.Get("x-ms-paths"); more.Len() > 0 {
+		l.diags.Warnf(more.Pos(), "operation-skipped", "the operations of x-ms-paths are skipped: their paths have a query, which no path of OpenAPI has")
+	}
 	paths := root.child("paths")
 	for _, p := range l.members(paths) {
 		path := p.key
@@ -119,6 +122,9 @@ func (l *lowerer) methodsOf(p place) []endpoint {
 		if op := p.child(method); op.there() {
 			out = append(out, endpoint{place: op, method: strings.ToUpper(method)})
 		}
+	}
+	if p.node.Has("x-amazon-apigateway-any-method") {
+		l.diags.Notef(p.node.Get("x-amazon-apigateway-any-method").Pos(), "any-method", "x-amazon-apigateway-any-method is no operation: it names no method; it is left out")
 	}
 	more := p.child("additionalOperations")
 	for _, op := range l.members(more) {

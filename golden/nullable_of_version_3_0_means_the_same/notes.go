@@ -25,7 +25,7 @@ func (s *NotesService) Get(ctx context.Context, id string, opts ...runtime.Optio
 type Note struct {
 	ArchivedAt *time.Time                  `json:"archived_at"`
 	Color      runtime.Nullable[NoteColor] `json:"color,omitzero"`
-	Place      runtime.Nullable[Place]     `json:"place,omitzero"`
+	Place      runtime.Nullable[*Place]    `json:"place,omitzero"`
 }
 
 // NoteColor is the type of [Note.Color].

@@ -45,7 +45,7 @@ type Note struct {
 	// May be absent.
 	Place *Place `json:"place,omitzero"`
 	// May be absent; may be null.
-	Origin runtime.Nullable[Place] `json:"origin,omitzero"`
+	Origin runtime.Nullable[*Place] `json:"origin,omitzero"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -40,6 +40,11 @@ func table() []room {
 		{"generator/change/...", []string{"generator/api", "generator/change/...", "generator/diag", "generator/plan"}},
 		{"templates", nil},
 		{"specs", nil},
+		{"runtime/internal/redact", []string{"runtime/internal/exact"}},
+		{"runtime/internal/header", []string{"runtime/internal/redact"}},
+		{"runtime/internal/body", []string{"runtime/internal/header"}},
+		{"runtime/internal/wire", []string{"runtime/internal/body", "runtime/internal/exact", "runtime/internal/header"}},
+		{"runtime/internal/...", nil},
 		{"runtime/...", []string{"runtime/..."}},
 		// Servers and tapes for tests of the clients: their judge of requests must not be our own reader of documents.
 		{"generated/internal/validate", []string{"specs", "github.com/getkin/kin-openapi/..."}},
