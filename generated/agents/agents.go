@@ -76,7 +76,6 @@ type AgentFilter struct {
 	CreatedAfter *time.Time `json:"created_after,omitzero"`
 }
 
-// AgentPage is an object of the API.
 type AgentPage struct {
 	Agents []Agent `json:"agents"`
 	// Empty or absent on the last page.
@@ -97,7 +96,6 @@ type AgentsListParams struct {
 	Fields []string
 }
 
-// Limit is an object of the API.
 type Limit struct {
 	Max  int64   `json:"max"`
 	Unit *string `json:"unit,omitzero"`

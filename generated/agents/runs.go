@@ -98,7 +98,6 @@ type Run struct {
 	Usage map[string]int64 `json:"usage,omitzero"`
 }
 
-// RunPage is an object of the API.
 type RunPage struct {
 	Runs          []Run   `json:"runs"`
 	NextPageToken *string `json:"next_page_token,omitzero"`

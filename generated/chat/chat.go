@@ -56,7 +56,6 @@ type ChatCompletion struct {
 	SystemFingerprint runtime.Nullable[string] `json:"system_fingerprint,omitzero"`
 }
 
-// Choice is an object of the API.
 type Choice struct {
 	Index        int64            `json:"index"`
 	Message      AssistantMessage `json:"message"`
@@ -112,7 +111,6 @@ var unionContentPart = runtime.Union{
 	},
 }
 
-// CreateChatCompletionRequest is an object of the API.
 type CreateChatCompletionRequest struct {
 	Model string `json:"model"`
 	// The conversation so far. At least 1 item.
@@ -186,7 +184,6 @@ var unionCreateChatCompletionRequestStop = runtime.Union{
 	},
 }
 
-// FilePart is an object of the API.
 type FilePart struct {
 	// Always "file".
 	Type string       `json:"type"`
@@ -217,14 +214,12 @@ const (
 	FinishReasonContentFilter FinishReason = "content_filter"
 )
 
-// FunctionCall is an object of the API.
 type FunctionCall struct {
 	Name string `json:"name"`
 	// JSON as the model wrote it; it may be wrong.
 	Arguments string `json:"arguments"`
 }
 
-// ImagePart is an object of the API.
 type ImagePart struct {
 	// Always "image_url".
 	Type     string            `json:"type"`
@@ -402,7 +397,6 @@ func (s SystemMessage) MarshalJSON() ([]byte, error) {
 	return json.Marshal(plain(s))
 }
 
-// TextPart is an object of the API.
 type TextPart struct {
 	// Always "text".
 	Type string `json:"type"`

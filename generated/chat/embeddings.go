@@ -25,7 +25,6 @@ func (s *EmbeddingsService) Create(ctx context.Context, body CreateEmbeddingRequ
 	return runtime.Do[EmbeddingList](ctx, s.client, req, opts)
 }
 
-// CreateEmbeddingRequest is an object of the API.
 type CreateEmbeddingRequest struct {
 	Model string `json:"model"`
 	// A text, several texts, the tokens of a text, or the tokens of several texts.
@@ -100,7 +99,6 @@ var unionCreateEmbeddingRequestInput = runtime.Union{
 	},
 }
 
-// Embedding is an object of the API.
 type Embedding struct {
 	// Always "embedding".
 	Object    string    `json:"object"`
@@ -108,7 +106,6 @@ type Embedding struct {
 	Embedding []float64 `json:"embedding"`
 }
 
-// EmbeddingList is an object of the API.
 type EmbeddingList struct {
 	// Always "list".
 	Object string      `json:"object"`

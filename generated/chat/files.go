@@ -83,7 +83,6 @@ type File struct {
 	Purpose   FilePurpose             `json:"purpose"`
 }
 
-// FileDeleted is an object of the API.
 type FileDeleted struct {
 	ID string `json:"id"`
 	// Always "file".
@@ -91,7 +90,6 @@ type FileDeleted struct {
 	Deleted bool   `json:"deleted"`
 }
 
-// FileList is an object of the API.
 type FileList struct {
 	// Always "list".
 	Object  string                   `json:"object"`
@@ -121,7 +119,6 @@ type FilesListParams struct {
 	After *string
 }
 
-// UploadFileRequest is an object of the API.
 type UploadFileRequest struct {
 	// The file itself.
 	File    runtime.File `json:"file"`

@@ -55,7 +55,6 @@ func (m *Model) UnmarshalJSON(data []byte) error {
 	return runtime.DecodeObject(data, (*plain)(m), &m.AdditionalProperties)
 }
 
-// ModelList is an object of the API.
 type ModelList struct {
 	// Always "list".
 	Object string  `json:"object"`

@@ -43,7 +43,6 @@ type DeltaToolCallFunction struct {
 	Arguments *string `json:"arguments,omitzero"`
 }
 
-// ErrorResponse is an object of the API.
 type ErrorResponse struct {
 	Error ErrorResponseError `json:"error"`
 }

@@ -21,13 +21,13 @@ An order is made, although the vendor answers 503 and then hangs up
   sent 3 times with 1 key (K), executed once: true
 
 A list of several pages, one of which is lost on the way
-  ord_10  open       seeded 6
-  ord_9  open       seeded 5
-  ord_8  open       seeded 4
-  ord_7  open       seeded 3
-  ord_6  open       seeded 2
-  ord_5  open       seeded 1
-  ord_4  open       ring twice
+  ord_10   open       seeded 6
+  ord_9    open       seeded 5
+  ord_8    open       seeded 4
+  ord_7    open       seeded 3
+  ord_6    open       seeded 2
+  ord_5    open       seeded 1
+  ord_4    open       ring twice
   7 orders by 4 requests
 
 Errors have the type that the document declares for their status

@@ -67,7 +67,7 @@ func (s *story) pages(ctx context.Context) error {
 		if n++; n == 3 {
 			s.vendor.CutNext(1)
 		}
-		s.say("%s  %-10s %s", order.ID, order.Status, order.Note.Or(""))
+		s.say("%-8s %-10s %s", order.ID, order.Status, order.Note.Or(""))
 	}
 	s.say("%d orders by %d requests", n, len(s.vendor.Requests(http.MethodGet, "/v1/orders"))-before)
 	return nil
@@ -114,6 +114,7 @@ func (s *story) update(ctx context.Context) error {
 func (s *story) deprecation(ctx context.Context) error {
 	s.heading("A deprecated operation is called twice and reported once")
 	for range 2 {
+		//lint:ignore SA1019 what happens to a deprecated operation is what the scene shows
 		found, err := s.client.Orders.Search(ctx, orders.OrdersSearchParams{Q: "CUP"})
 		if err != nil {
 			return err

@@ -12,7 +12,9 @@ import (
 	"github.com/apigen-go/apigen/runtime/page"
 )
 
-// OrdersService orders and what is in them.
+// OrdersService holds the "Orders" operations.
+//
+// Orders and what is in them.
 type OrdersService struct {
 	client *runtime.Client
 }

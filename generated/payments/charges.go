@@ -76,13 +76,11 @@ func (s *ChargesService) All(ctx context.Context, params *ChargesListParams, opt
 	return page.All(ctx, func() (*page.Page[Charge, ChargeList], error) { return s.List(ctx, params, opts...) })
 }
 
-// ChargeCapture is an object of the API.
 type ChargeCapture struct {
 	// Less than what was reserved; the rest is let go. At least 1.
 	Amount *int64 `json:"amount,omitzero"`
 }
 
-// ChargeCreate is an object of the API.
 type ChargeCreate struct {
 	// At least 1.
 	Amount      int64    `json:"amount"`
@@ -99,7 +97,6 @@ type ChargeCreate struct {
 	Expand            []string           `json:"expand,omitzero"`
 }
 
-// ChargeList is an object of the API.
 type ChargeList struct {
 	// Always "list".
 	Object  string   `json:"object"`

@@ -79,7 +79,6 @@ func (s *CustomersService) Update(ctx context.Context, customer string, body *Cu
 	return runtime.Do[Customer](ctx, s.client, req, opts)
 }
 
-// CustomerCreate is an object of the API.
 type CustomerCreate struct {
 	// Format: email.
 	Email    *string  `json:"email,omitzero"`
@@ -88,7 +87,6 @@ type CustomerCreate struct {
 	Metadata Metadata `json:"metadata,omitzero"`
 }
 
-// CustomerList is an object of the API.
 type CustomerList struct {
 	// Always "list".
 	Object  string     `json:"object"`

@@ -42,7 +42,6 @@ func (s *PaymentIntentsService) Get(ctx context.Context, intent string, opts ...
 	return runtime.Do[PaymentIntent](ctx, s.client, req, opts)
 }
 
-// PaymentIntentCreate is an object of the API.
 type PaymentIntentCreate struct {
 	// At least 1.
 	Amount            int64              `json:"amount"`

@@ -106,7 +106,6 @@ var unionRefundCharge = runtime.Union{
 	},
 }
 
-// RefundCreate is an object of the API.
 type RefundCreate struct {
 	Charge string `json:"charge"`
 	// At least 1.
@@ -125,7 +124,6 @@ const (
 	RefundCreateReasonRequestedByCustomer RefundCreateReason = "requested_by_customer"
 )
 
-// RefundList is an object of the API.
 type RefundList struct {
 	// Always "list".
 	Object  string   `json:"object"`

@@ -8,7 +8,6 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 )
 
-// Address is an object of the API.
 type Address struct {
 	Line1      runtime.Nullable[string] `json:"line1,omitzero"`
 	Line2      runtime.Nullable[string] `json:"line2,omitzero"`
@@ -182,7 +181,6 @@ type Error struct {
 	DeclineCode *string `json:"decline_code,omitzero"`
 }
 
-// ErrorEnvelope is an object of the API.
 type ErrorEnvelope struct {
 	Error Error `json:"error"`
 }

@@ -119,7 +119,7 @@ func (b *builder) plainLead(id api.ID, name string) string {
 	title, _ := firstSentence(s.Title)
 	switch {
 	case s.Name != "":
-		return name + " is " + b.kindOf(id) + "."
+		return b.kindLead(id, name)
 	case used:
 		return name + " is " + note.text + "."
 	case title != "" && !sameText(title, name):
@@ -131,15 +131,21 @@ func (b *builder) plainLead(id api.ID, name string) string {
 	case strings.HasSuffix(name, "Error"):
 		return name + " is the body of an error."
 	}
+	return b.kindLead(id, name)
+}
+
+// kindLead says what a type is when nothing else is known of it. A struct speaks for itself.
+func (b *builder) kindLead(id api.ID, name string) string {
+	if b.form(id) == structForm {
+		return ""
+	}
 	return name + " is " + b.kindOf(id) + "."
 }
 
-// kindOf says what a type is when nothing else is known of it.
+// kindOf is the kind of a type, with an article.
 func (b *builder) kindOf(id api.ID) string {
 	values := map[api.Kind]string{api.Boolean: "boolean", api.Integer: "integer", api.Number: "number", api.String: "string"}[b.schema(id).Kind]
 	switch b.form(id) {
-	case structForm:
-		return "an object of the API"
 	case enumForm:
 		return "an open set of " + values + "s"
 	case unionForm:

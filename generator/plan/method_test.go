@@ -341,7 +341,7 @@ func TestTheRouteSaysHowItRepeats(t *testing.T) {
 func TestCommentsOfTypes(t *testing.T) {
 	t.Parallel()
 	for description, want := range map[string]string{
-		"":                             "Order is an object of the API.",
+		"":                             "",
 		"An order of a customer.":      "Order is an order of a customer.",
 		"A thing that was ordered.":    "Order is a thing that was ordered.",
 		"An order was cancelled.":      "Order: an order was cancelled.",

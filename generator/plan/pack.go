@@ -44,7 +44,7 @@ func (b *builder) serviceDoc(s *service, name string) Comment {
 	about := b.tagText(s)
 	first, rest := firstSentence(about)
 	word, object, _ := strings.Cut(first, " ")
-	if _, ok := actionOf(word, object); ok {
+	if _, ok := actionOf(word, object); ok && !sameNoun(word, s.field) {
 		return compose(append([]block{text(methodSentence(name, first))}, rest...)...)
 	}
 	lead := name + " holds the operations below " + firstPath(s) + "."
@@ -52,6 +52,11 @@ func (b *builder) serviceDoc(s *service, name string) Comment {
 		lead = name + " holds the " + quoted(s.tag) + " operations."
 	}
 	return compose(append([]block{text(lead)}, markdown(about)...)...)
+}
+
+// sameNoun tells "Orders and what is in them", about the service Orders, from "Orders things for you".
+func sameNoun(a, b string) bool {
+	return strings.EqualFold(naming.Singular(a), naming.Singular(b))
 }
 
 func firstPath(s *service) string {

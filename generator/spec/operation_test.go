@@ -223,7 +223,7 @@ a.yaml:5:27: warning: GET /b is skipped: a parameter cannot be read: the referen
 		"a reference that leads back to itself is an error": {
 			doc:      "paths: {/a: {get: {}}}\ncomponents: {schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}}}",
 			refused:  true,
-			problems: `a.yaml:4:35: error: the reference "#/components/schemas/B" leads back to itself (cyclic-ref)` + "\n" + `a.yaml:4:72: error: the reference "#/components/schemas/A" leads back to itself (cyclic-ref)`,
+			problems: `a.yaml:4:34: error: the reference "#/components/schemas/B" leads back to itself (cyclic-ref)` + "\n" + `a.yaml:4:71: error: the reference "#/components/schemas/A" leads back to itself (cyclic-ref)`,
 		},
 		"a response that is missing does not make an operation whole": {
 			doc:      "paths: {/a: {get: {responses: {200: {$ref: '#/components/responses/A'}}}}}",

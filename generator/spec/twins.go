@@ -67,7 +67,7 @@ func (a alternative) likeness() string {
 	return b.String()
 }
 
-// deepest bounds what likenesses cost: alternatives can be nested.
+// deepestTwin bounds what likenesses cost: alternatives can be nested.
 const deepestTwin = 12
 
 // writeLikeness writes a schema without what twins may differ in. It is not ok if the schema is too deep to tell.

@@ -20,7 +20,6 @@ func (s *RecordsService) Create(ctx context.Context, body Record, opts ...runtim
 	return runtime.DoValue[map[string]int64](ctx, s.client, req, opts)
 }
 
-// Record is an object of the API.
 type Record struct {
 	ID       string         `json:"id"`
 	Closed   *RecordClosed  `json:"closed,omitzero"`
@@ -48,7 +47,6 @@ type RecordClosed struct {
 	A *string `json:"a,omitzero"`
 }
 
-// Scores is an object of the API.
 type Scores struct {
 	Total *int64 `json:"total,omitzero"`
 	// AdditionalProperties are the members that the document does not name.

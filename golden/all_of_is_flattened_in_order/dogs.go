@@ -30,7 +30,6 @@ type Dog struct {
 	Owner *Person `json:"owner,omitzero"`
 }
 
-// Person is an object of the API.
 type Person struct {
 	Name *string `json:"name,omitzero"`
 }

@@ -19,7 +19,6 @@ func (s *AService) Get(ctx context.Context, opts ...runtime.Option) (*A, error) 
 	return runtime.Do[A](ctx, s.client, req, opts)
 }
 
-// A is an object of the API.
 type A struct {
 	B *string `json:"b,omitzero"`
 	A *string `json:"a,omitzero"`

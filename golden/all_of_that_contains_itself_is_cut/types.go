@@ -2,7 +2,6 @@
 
 package client
 
-// B is an object of the API.
 type B struct {
 	A *string `json:"a,omitzero"`
 	B *string `json:"b,omitzero"`

@@ -2,7 +2,6 @@
 
 package client
 
-// Order is an object of the API.
 type Order struct {
 	ID string `json:"id"`
 }

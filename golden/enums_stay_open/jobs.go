@@ -22,7 +22,6 @@ func (s *JobsService) List(ctx context.Context, params *JobsListParams, opts ...
 	return runtime.DoValue[[]Job](ctx, s.client, req, opts)
 }
 
-// Job is an object of the API.
 type Job struct {
 	// Always "job".
 	Object   string       `json:"object"`

@@ -24,7 +24,6 @@ func (s *FormatsService) Get(ctx context.Context, params *FormatsGetParams, opts
 	return runtime.Do[Formats](ctx, s.client, req, opts)
 }
 
-// Formats is an object of the API.
 type Formats struct {
 	ID    runtime.UUID         `json:"id"`
 	At    time.Time            `json:"at"`

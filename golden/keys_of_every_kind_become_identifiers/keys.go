@@ -41,7 +41,6 @@ type KeysTwoCreateKeysParams struct {
 	Ctx        *string
 }
 
-// KeysV1OddKeys is an object of the API.
 type KeysV1OddKeys struct {
 	Plus1          *int64   `json:"+1,omitzero"`
 	Minus1         *int64   `json:"-1,omitzero"`
@@ -56,7 +55,6 @@ type KeysV1OddKeys struct {
 	OAuthIDTokenV2 *string  `json:"oauth_id_token_v2,omitzero"`
 }
 
-// String is an object of the API.
 type String struct {
 	String *string `json:"String,omitzero"`
 	Error  *string `json:"error,omitzero"`

@@ -26,17 +26,14 @@ func (s *GroupsService) PostUserGroup(ctx context.Context, body UserGroup, opts 
 	return runtime.Do[ClientObject](ctx, s.client, req, opts)
 }
 
-// ClientObject is an object of the API.
 type ClientObject struct {
 	Name *string `json:"name,omitzero"`
 }
 
-// UserGroup is an object of the API.
 type UserGroup struct {
 	Status *UserGroupStatusEnum `json:"status,omitzero"`
 }
 
-// UserGroupObject is an object of the API.
 type UserGroupObject struct {
 	UserIDSnake *string                `json:"user_id,omitzero"`
 	UserIDCamel *string                `json:"userId,omitzero"`

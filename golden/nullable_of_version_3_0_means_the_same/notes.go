@@ -21,7 +21,6 @@ func (s *NotesService) Get(ctx context.Context, id string, opts ...runtime.Optio
 	return runtime.Do[Note](ctx, s.client, req, opts)
 }
 
-// Note is an object of the API.
 type Note struct {
 	ArchivedAt *time.Time                  `json:"archived_at"`
 	Color      runtime.Nullable[NoteColor] `json:"color,omitzero"`
@@ -37,7 +36,6 @@ const (
 	NoteColorBlue NoteColor = "blue"
 )
 
-// Place is an object of the API.
 type Place struct {
 	Page *int64 `json:"page,omitzero"`
 }

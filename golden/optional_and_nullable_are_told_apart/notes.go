@@ -57,7 +57,6 @@ func (n Note) MarshalJSON() ([]byte, error) {
 	return json.Marshal(plain(n))
 }
 
-// Place is an object of the API.
 type Place struct {
 	Page int32 `json:"page"`
 }

@@ -68,7 +68,6 @@ var unionExpression = runtime.Union{
 // Forest is a list.
 type Forest []Forest
 
-// Node is an object of the API.
 type Node struct {
 	Value    *string         `json:"value,omitzero"`
 	Left     *Node           `json:"left,omitzero"`
@@ -76,7 +75,6 @@ type Node struct {
 	Named    map[string]Node `json:"named,omitzero"`
 }
 
-// Tree is an object of the API.
 type Tree struct {
 	Root       Node        `json:"root"`
 	Twin       *Tree       `json:"twin"`

@@ -2,13 +2,11 @@
 
 package client
 
-// Owner is an object of the API.
 type Owner struct {
 	Name *string `json:"name,omitzero"`
 	Pets []Pet   `json:"pets,omitzero"`
 }
 
-// Pet is an object of the API.
 type Pet struct {
 	Name  string `json:"name"`
 	Owner *Owner `json:"owner,omitzero"`

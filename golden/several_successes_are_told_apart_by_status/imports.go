@@ -40,12 +40,10 @@ type ImportsCreateResult struct {
 	Accepted *Job
 }
 
-// Job is an object of the API.
 type Job struct {
 	ID *string `json:"id,omitzero"`
 }
 
-// Report is an object of the API.
 type Report struct {
 	Rows *int64 `json:"rows,omitzero"`
 }

@@ -53,7 +53,6 @@ func (s *PetsService) List(ctx context.Context, params *PetsListParams, opts ...
 	return runtime.DoValue[[]Pet](ctx, s.client, req, opts)
 }
 
-// Cat is an object of the API.
 type Cat struct {
 	Kind  string `json:"kind"`
 	Name  string `json:"name"`

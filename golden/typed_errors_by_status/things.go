@@ -43,13 +43,11 @@ type FieldError struct {
 // FieldErrors is a list.
 type FieldErrors []FieldError
 
-// Problem is an object of the API.
 type Problem struct {
 	Title  *string `json:"title,omitzero"`
 	Status *int64  `json:"status,omitzero"`
 }
 
-// Thing is an object of the API.
 type Thing struct {
 	ID *string `json:"id,omitzero"`
 }

@@ -21,19 +21,16 @@ func (s *PaymentsService) Get(ctx context.Context, paymentID string, opts ...run
 	return runtime.Do[Payment](ctx, s.client, req, opts)
 }
 
-// BankAccount is an object of the API.
 type BankAccount struct {
 	Object string `json:"object"`
 	IBAN   string `json:"iban"`
 }
 
-// Card is an object of the API.
 type Card struct {
 	Object string `json:"object"`
 	Last4  string `json:"last4"`
 }
 
-// Payment is an object of the API.
 type Payment struct {
 	ID     string        `json:"id"`
 	Source PaymentSource `json:"source"`

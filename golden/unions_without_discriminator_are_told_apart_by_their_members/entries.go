@@ -22,7 +22,6 @@ func (s *EntriesService) Create(ctx context.Context, body EntriesCreateRequest, 
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-// Document is an object of the API.
 type Document struct {
 	// Always "document".
 	Kind string `json:"kind"`
@@ -90,7 +89,6 @@ var unionEntriesCreateRequestInput = runtime.Union{
 	},
 }
 
-// Folder is an object of the API.
 type Folder struct {
 	// Always "folder".
 	Kind     string `json:"kind"`
@@ -104,7 +102,6 @@ func (f Folder) MarshalJSON() ([]byte, error) {
 	return json.Marshal(plain(f))
 }
 
-// Link is an object of the API.
 type Link struct {
 	// Format: uri.
 	URL string `json:"url"`

@@ -31,8 +31,6 @@ type AgesGetOldParams struct {
 	Since *string
 }
 
-// Old is an object of the API.
-//
 // Deprecated: the document marks it as deprecated.
 type Old struct {
 	// In years.
