@@ -478,8 +478,8 @@ func (u *ToolChoice) UnmarshalJSON(data []byte) error {
 var unionToolChoice = runtime.Union{
 	Name: "ToolChoice",
 	Variants: []runtime.Variant{
-		{JSON: "string", Enum: []string{`"none"`, `"auto"`, `"required"`}},
-		{JSON: "object", Required: []string{"type", "function"}, Known: []string{"type", "function"}, Consts: []runtime.Const{{Member: "type", Values: []string{`"function"`}}}},
+		{JSON: "string"},
+		{JSON: "object", Consts: []runtime.Const{{Member: "type", Values: []string{`"function"`}}}},
 	},
 }
 

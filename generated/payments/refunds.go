@@ -102,7 +102,7 @@ var unionRefundCharge = runtime.Union{
 	Name: "RefundCharge",
 	Variants: []runtime.Variant{
 		{JSON: "string"},
-		{JSON: "object", Required: []string{"id", "object", "amount", "amount_refunded", "currency", "created", "status", "captured", "metadata", "payment_method_details"}, Known: []string{"id", "object", "amount", "amount_refunded", "currency", "created", "status", "captured", "customer", "payment_intent", "description", "receipt_email", "metadata", "payment_method_details"}, Consts: []runtime.Const{{Member: "object", Values: []string{`"charge"`}}}},
+		{JSON: "object", Consts: []runtime.Const{{Member: "object", Values: []string{`"charge"`}}}},
 	},
 }
 

@@ -126,7 +126,7 @@ var unionChargePaymentIntent = runtime.Union{
 	Name: "ChargePaymentIntent",
 	Variants: []runtime.Variant{
 		{JSON: "string"},
-		{JSON: "object", Required: []string{"id", "object", "amount", "currency", "created", "status", "metadata"}, Known: []string{"id", "object", "amount", "currency", "created", "status", "customer", "latest_charge", "metadata"}, Consts: []runtime.Const{{Member: "object", Values: []string{`"payment_intent"`}}}},
+		{JSON: "object", Consts: []runtime.Const{{Member: "object", Values: []string{`"payment_intent"`}}}},
 	},
 }
 
@@ -302,7 +302,7 @@ var unionPaymentIntentLatestCharge = runtime.Union{
 	Name: "PaymentIntentLatestCharge",
 	Variants: []runtime.Variant{
 		{JSON: "string"},
-		{JSON: "object", Required: []string{"id", "object", "amount", "amount_refunded", "currency", "created", "status", "captured", "metadata", "payment_method_details"}, Known: []string{"id", "object", "amount", "amount_refunded", "currency", "created", "status", "captured", "customer", "payment_intent", "description", "receipt_email", "metadata", "payment_method_details"}, Consts: []runtime.Const{{Member: "object", Values: []string{`"charge"`}}}},
+		{JSON: "object", Consts: []runtime.Const{{Member: "object", Values: []string{`"charge"`}}}},
 	},
 }
 

@@ -27,7 +27,34 @@ func (b *builder) declareUnion(id api.ID) *Union {
 			u.Default = slices.IndexFunc(u.Variants, func(o Variant) bool { return reflect.DeepEqual(o.Type, planned.Type) })
 		}
 	}
+	dropNeedless(u.Variants)
 	return u
+}
+
+// dropNeedless leaves out evidence of variants that are the only ones of their kind of JSON. What stays tells them from
+// variants that the vendor adds later: constants, or else required members.
+func dropNeedless(variants []Variant) {
+	kinds := map[string]int{}
+	for _, v := range variants {
+		kinds[coarse(v.JSON)]++
+	}
+	for i, v := range variants {
+		if kinds["any"] > 0 || kinds[coarse(v.JSON)] > 1 {
+			continue
+		}
+		variants[i].Known, variants[i].Enum = nil, nil
+		if len(v.Consts) > 0 {
+			variants[i].Required = nil
+		}
+	}
+}
+
+// coarse is the kind of JSON as decoding sees it: an integer is a number too.
+func coarse(kind string) string {
+	if kind == "integer" {
+		return "number"
+	}
+	return kind
 }
 
 func (b *builder) noteVariant(id api.ID, union string) {
