@@ -28,11 +28,17 @@ func (b *broken) schema(id api.ID) {
 	b.schemas[id] = true
 }
 
+// missing tells whether something is not there, rather than there and not allowed to be read. The hints say how the
+// latter is mended, and what can be had without it is better than nothing.
+func (b *broken) missing() bool {
+	return slices.ContainsFunc(b.problems, func(d diag.Diagnostic) bool { return d.Code == "dangling-ref" })
+}
+
 // judge reports what was collected: as warnings, or as errors if nothing is whole. References that lead back to
 // themselves are errors in any case: there is no reading in which they mean something.
 func (l *lowerer) judge() {
 	severity := diag.Warning
-	if len(l.broken.problems) > 0 && l.operations > 0 && !l.anyWhole() {
+	if l.broken.missing() && l.operations > 0 && !l.anyWhole() {
 		severity = diag.Error
 	}
 	for _, p := range l.broken.problems {
