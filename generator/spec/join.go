@@ -95,9 +95,9 @@ func joinEnums(out *node.Node, same []*node.Node, abouts []string) {
 	out.Set("x-enum-descriptions", texts)
 }
 
-// telling is the member whose one value differs from schema to schema and names something, "" if there is none.
+// telling is the first member by name whose one value differs from schema to schema and names something, "" if there is none.
 func telling(tables []*node.Node) string {
-	for name := range tables[0].All() {
+	for _, name := range sortedKeys(tables[0]) {
 		seen := map[string]bool{}
 		for _, n := range column(tables, name) {
 			if values := allowed(n); len(values) == 1 && !sentence(values[0].node) {
@@ -120,8 +120,9 @@ func about(n *node.Node, witness, shared string) string {
 	if text := n.Get("description").Str(); text != "" {
 		return text
 	}
-	for name, m := range n.Get("properties").All() {
-		if values := allowed(m); name != witness && len(values) == 1 && sentence(values[0].node) {
+	members := n.Get("properties")
+	for _, name := range sortedKeys(members) {
+		if values := allowed(members.Get(name)); name != witness && len(values) == 1 && sentence(values[0].node) {
 			return values[0].node.Text
 		}
 	}
