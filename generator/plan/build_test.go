@@ -237,6 +237,26 @@ func TestNamesOfFields(t *testing.T) {
 	}
 }
 
+func TestMembersThatNoTagCanNameAreKept(t *testing.T) {
+	t.Parallel()
+	typed := object(ref("Typed"), required("a,b", "#/text"), required("c", "#/text"))
+	typed.Additional = &api.Additional{Schema: &api.Use{ID: "#/text"}}
+	p, diags := plan.Build(doc(text("#/text"), object(ref("Plain"), required("a,b", "#/text"), required("c", "#/text")), typed), plan.Options{})
+	if told := diags.Sorted(); len(told) != 1 || told[0].Code != "member-name" {
+		t.Errorf("told %v", told)
+	}
+	requireSound(t, p)
+	for _, name := range []string{"Plain", "Typed"} {
+		s := decl(t, p, name).Struct
+		if diff := cmp.Diff([]string{"C string c"}, fields(s)); diff != "" {
+			t.Errorf("fields of %s (-want +got):\n%s", name, diff)
+		}
+		if s.Additional == nil || goType(s.Additional.Type) != "map[string]any" {
+			t.Errorf("%s keeps nothing beside its fields: %+v", name, s.Additional)
+		}
+	}
+}
+
 func TestStructsThatContainThemselves(t *testing.T) {
 	t.Parallel()
 	list := ref("Tree") + "/properties/children"

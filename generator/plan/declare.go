@@ -40,13 +40,37 @@ func (b *builder) declareStruct(id api.ID) *Struct {
 			out.Fixed = append(out.Fixed, Fixed{Field: f.Name, Literal: value})
 		}
 	}
-	if keepsAdditional(s) {
-		out.Additional = &Field{
-			Name: "AdditionalProperties", Type: mapOf(b.elementType(s.Additional.Schema)), Map: true,
-			Doc: Comment{"AdditionalProperties are the members that the document does not name."},
+	out.Additional = b.additional(s)
+	return out
+}
+
+// additional is the field for what has no field of its own, nil if there is nothing to keep. Members that no json tag can
+// name are kept there with the value that they have, whatever the type of the others.
+func (b *builder) additional(s *api.Schema) *Field {
+	f := &Field{Name: "AdditionalProperties", Map: true}
+	switch unnamed := unnamedMembers(s); {
+	case len(unnamed) > 0:
+		f.Type = mapOf(named("", "any"))
+		f.Doc = compose(text("AdditionalProperties are members without a field of their own. Of them the document names " +
+			strings.Join(unnamed, ", ") + ", which no json tag can."))
+	case keepsAdditional(s):
+		f.Type = mapOf(b.elementType(s.Additional.Schema))
+		f.Doc = Comment{"AdditionalProperties are the members that the document does not name."}
+	default:
+		return nil
+	}
+	return f
+}
+
+// unnamedMembers are the members that no json tag can name, quoted.
+func unnamedMembers(s *api.Schema) []string {
+	var names []string
+	for _, p := range s.Properties {
+		if !isTag(p.Name) {
+			names = append(names, quoted(p.Name))
 		}
 	}
-	return out
+	return names
 }
 
 // fixed is the value of a field that callers need not fill in: a constant that a request must carry.

@@ -53,7 +53,7 @@ func (b *builder) structFields(id api.ID) []fieldPlan {
 	return fields
 }
 
-// usableProperties leaves out what encoding/json cannot name, and what comes twice.
+// usableProperties leaves out what no json tag can name, see [builder.additional], and what comes twice.
 func (b *builder) usableProperties(s *api.Schema) []api.Property {
 	seen := map[string]bool{}
 	var props []api.Property
@@ -61,7 +61,7 @@ func (b *builder) usableProperties(s *api.Schema) []api.Property {
 		switch {
 		case seen[p.Name]:
 		case !isTag(p.Name):
-			b.diags.Warnf(p.Pos, "member-name", "the property %q has a name that encoding/json cannot carry; it is left out", p.Name)
+			b.diags.Warnf(p.Pos, "member-name", "the property %q has a name that no json tag can carry; it has no field and is kept in AdditionalProperties", p.Name)
 		default:
 			props = append(props, p)
 		}
@@ -80,7 +80,7 @@ func isTag(name string) bool {
 // fieldNames settles the names of the fields of one struct.
 func (b *builder) fieldNames(id api.ID, props []api.Property) map[string]string {
 	reserved := []string{"MarshalJSON", "UnmarshalJSON"}
-	if keepsAdditional(b.schema(id)) {
+	if s := b.schema(id); keepsAdditional(s) || len(unnamedMembers(s)) > 0 {
 		reserved = append(reserved, "AdditionalProperties")
 	}
 	var scope naming.Scope

@@ -53,6 +53,22 @@ type KeysV1OddKeys struct {
 	ABCD           *string  `json:"a.b/c~d,omitzero"`
 	HTTPSURL       *string  `json:"HTTPSUrl,omitzero"`
 	OAuthIDTokenV2 *string  `json:"oauth_id_token_v2,omitzero"`
+
+	// AdditionalProperties are members without a field of their own. Of them the document names "🎉",
+	// which no json tag can.
+	AdditionalProperties map[string]any `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (k KeysV1OddKeys) MarshalJSON() ([]byte, error) {
+	type plain KeysV1OddKeys
+	return runtime.EncodeObject(plain(k), k.AdditionalProperties)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (k *KeysV1OddKeys) UnmarshalJSON(data []byte) error {
+	type plain KeysV1OddKeys
+	return runtime.DecodeObject(data, (*plain)(k), &k.AdditionalProperties)
 }
 
 type String struct {

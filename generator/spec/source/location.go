@@ -14,7 +14,7 @@ import (
 
 // location is where a file is and what it is called.
 type location struct {
-	uri   string   // "file:///home/me/specs/pet.yaml"
+	uri   string   // "file:///specs/pet.yaml"
 	name  string   // for messages: "specs/pet.yaml"
 	id    string   // what its IDs begin with: "models/pet.yaml", "" for the root document
 	path  string   // absolute path; "" for stdin and URLs
