@@ -16,14 +16,36 @@ const ConfigName = "apigen.yaml"
 
 // Config says what to generate. Paths are relative to the current directory; those in a file, to the file.
 type Config struct {
-	Spec    string            // the document: a file, an http(s) URL, or "-" for Stdin
-	Out     string            // the directory of the client
-	Package string            // its package name; "": after the directory
-	Strict  bool              // warnings are errors
-	Refs    Refs              // what the document may refer to
-	Names   map[string]string // JSON pointer -> Go name, where the name that apigen chose does not please
-	Stdin   io.Reader         // what "-" stands for
+	Spec     string            // the document: a file, an http(s) URL, or "-" for Stdin
+	Out      string            // the directory of the client
+	Package  string            // its package name; "": after the directory
+	Strict   bool              // warnings are errors
+	Refs     Refs              // what the document may refer to
+	Overlays []string          // overlay documents, files or URLs, applied in this order before anything is read of the document
+	Include  []Choice          // operations to generate; none: all
+	Exclude  []Choice          // operations to leave out, also of those that are included
+	Runtime  Runtime           // where the client's runtime is: a module that it imports, or a copy of its own
+	Names    map[string]string // JSON pointer -> Go name, where the name that apigen chose does not please
+	Stdin    io.Reader         // what "-" stands for
 }
+
+// Choice matches operations for which all of its fields hold; an empty field holds for all. A field may have the
+// wildcards * (all but a slash) and ** (anything).
+type Choice struct {
+	Tag       string // "orders"
+	Operation string // an operationId: "create*"
+	Path      string // "/v1/orders/**"
+	Method    string // "GET"
+}
+
+// Runtime says where a client's runtime is.
+type Runtime string
+
+// Runtimes of clients.
+const (
+	ImportRuntime Runtime = "import" // the client imports this module's; the default, and what "" means
+	VendorRuntime Runtime = "vendor" // what the client needs of it is copied into the client's internal directory
+)
 
 // Refs says which other documents a $ref may reach. The zero value allows files beside and below the document.
 type Refs struct {

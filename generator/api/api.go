@@ -117,6 +117,7 @@ type Operation struct {
 	Callbacks   []Webhook     `json:"callbacks,omitempty"`
 	Idempotency *Idempotency  `json:"idempotency,omitempty"` // nil: the document declares no key
 	Paging      *Paging       `json:"paging,omitempty"`      // nil: not a list, or not sure
+	Reason      string        `json:"reason,omitempty"`      // x-deprecated-reason
 	GoName      string        `json:"goName,omitempty"`      // x-go-name, x-ogen-name, x-ms-client-name
 	Pos         diag.Pos      `json:"pos"`
 }
@@ -134,6 +135,7 @@ type Param struct {
 	AllowReserved bool     `json:"allowReserved,omitempty"`
 	AllowEmpty    bool     `json:"allowEmpty,omitempty"`
 	MediaType     string   `json:"mediaType,omitempty"` // set if the value is encoded as content: "application/json"
+	Reason        string   `json:"reason,omitempty"`    // x-deprecated-reason
 	GoName        string   `json:"goName,omitempty"`
 	Pos           diag.Pos `json:"pos"`
 }

@@ -43,13 +43,17 @@ type Schema struct {
 	Properties []Property  `json:"properties,omitempty"` // allOf merged, in document order
 	Additional *Additional `json:"additional,omitempty"` // nil: not mentioned, extra members are dropped
 	// Array.
-	Items *Use `json:"items,omitempty"` // nil: anything
+	Items  *Use  `json:"items,omitempty"`  // nil: anything; of a tuple: what follows the prefix
+	Prefix []Use `json:"prefix,omitempty"` // a tuple: the first items, each with a type of its own (3.1 prefixItems)
+	Closed bool  `json:"closed,omitempty"` // a tuple: nothing may follow the prefix (items: false)
 	// Union.
 	Variants      []Variant      `json:"variants,omitempty"` // at least two, in document order
 	Discriminator *Discriminator `json:"discriminator,omitempty"`
 
 	Default     *Value      `json:"default,omitempty"`
 	Constraints Constraints `json:"constraints,omitzero"`
+	XML         *XML        `json:"xml,omitempty"`    // nil: the names of the document as they are
+	Reason      string      `json:"reason,omitempty"` // x-deprecated-reason: why, and what to use instead
 	GoName      string      `json:"goName,omitempty"` // x-go-name, x-ogen-name, x-ms-client-name
 	GoType      string      `json:"goType,omitempty"` // x-go-type: "decimal.Decimal"
 	GoImport    string      `json:"goImport,omitempty"`
@@ -76,8 +80,20 @@ type Property struct {
 	Deprecated  bool     `json:"deprecated,omitempty"`
 	Description string   `json:"description,omitempty"` // of this place, else of the inline schema
 	Default     *Value   `json:"default,omitempty"`
+	XML         *XML     `json:"xml,omitempty"`    // of this place, else of the inline schema
+	Reason      string   `json:"reason,omitempty"` // x-deprecated-reason
 	GoName      string   `json:"goName,omitempty"`
 	Pos         diag.Pos `json:"pos"`
+}
+
+// XML says how a value is written in XML, where that differs from JSON.
+type XML struct {
+	Name      string `json:"name,omitempty"`
+	Namespace string `json:"namespace,omitempty"` // a URI
+	Prefix    string `json:"prefix,omitempty"`
+	Attribute bool   `json:"attribute,omitempty"` // also 3.2 nodeType: attribute
+	Wrapped   bool   `json:"wrapped,omitempty"`   // an array has an element of its own around its items
+	Text      bool   `json:"text,omitempty"`      // 3.2 nodeType: text or cdata: the value is the element's text
 }
 
 // Additional says what an object holds beside its properties.

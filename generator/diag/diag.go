@@ -47,9 +47,11 @@ const (
 type Diagnostic struct {
 	Severity Severity `json:"severity"`
 	Pos      Pos      `json:"pos"`
-	Code     string   `json:"code"`           // stable and searchable: "dangling-ref"
-	Message  string   `json:"message"`        // what is wrong and what was expected
-	Hint     string   `json:"hint,omitempty"` // how to mend it
+	Code     string   `json:"code"`             // stable and searchable: "dangling-ref"
+	Message  string   `json:"message"`          // what is wrong and what was expected
+	Hint     string   `json:"hint,omitempty"`   // how to mend it
+	Source   string   `json:"source,omitempty"` // the line of Pos, as it stands in the file
+	More     int      `json:"more,omitempty"`   // how many others like it were folded into this one
 }
 
 // String prints "pos: severity: message (code)" and the hint on a line of its own.

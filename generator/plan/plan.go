@@ -57,6 +57,7 @@ type Decl struct {
 	Enum    *Enum
 	Union   *Union
 	Defined *Defined
+	Tuple   *Tuple
 }
 
 // Struct is an object, or the parameters of a method.
@@ -85,7 +86,16 @@ type Field struct {
 	OmitZero  bool   // absent when zero
 	Doc       Comment
 	Map       bool // the value is a Go map (see EmptyLists)
+	ReadOnly  bool // never sent: the tag says apigen:"readonly", and request bodies are encoded without it
 	WriteOnly bool
+}
+
+// Tuple is an array whose first items have a type each: a struct that is read from and written as a JSON array.
+type Tuple struct {
+	Name   string
+	Doc    Comment
+	Fields []Field // by position; no tags
+	Rest   *Field  // []T: what follows them; nil: nothing may, and what does is kept nowhere
 }
 
 // Enum is an open set of constants.
