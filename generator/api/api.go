@@ -130,7 +130,7 @@ type Param struct {
 	Required      bool     `json:"required,omitempty"`
 	Deprecated    bool     `json:"deprecated,omitempty"`
 	Schema        Use      `json:"schema"`
-	Style         string   `json:"style"` // simple, label, matrix, form, spaceDelimited, pipeDelimited, tabDelimited, deepObject
+	Style         string   `json:"style"` // simple, label, matrix, form, cookie, spaceDelimited, pipeDelimited, tabDelimited, deepObject
 	Explode       bool     `json:"explode,omitempty"`
 	AllowReserved bool     `json:"allowReserved,omitempty"`
 	AllowEmpty    bool     `json:"allowEmpty,omitempty"`

@@ -1,6 +1,9 @@
 package spec
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/apigen-go/apigen/generator/api"
 	"github.com/apigen-go/apigen/generator/spec/node"
 	"github.com/apigen-go/apigen/generator/spec/source"
@@ -39,21 +42,18 @@ func anyObject(n *node.Node) bool {
 	return !structural(n, "type") && (!hasAny(n, "type") || n.Get("type").Str() == "object")
 }
 
-// additional lowers it. Patterns of names cannot be told apart in a Go map: one schema for all of them counts, several
-// make the map free.
+// additional lowers it. Names that match a pattern cannot be told from others in a Go map: one schema that holds for all
+// names counts, several make the map free. Of parts that hold together the last one counts.
 func (l *lowerer) additional(s *shape) *api.Additional {
 	e := s.extra
-	places := e.typed
-	if len(places) == 0 {
-		places = e.patterns
-	}
-	if len(places) > 1 && !l.same(places) {
-		if len(e.typed) == 0 {
-			return &api.Additional{}
-		}
-		places = places[len(places)-1:]
-	}
+	typed := e.typed[max(0, len(e.typed)-1):]
+	patterns := slices.DeleteFunc(slices.Clone(e.patterns), func(p place) bool { return isFalse(p.node) })
+	places := slices.Concat(typed, patterns)
+	// Beside properties, a name that matches no pattern can be anything that the vendor adds.
+	others := len(typed) == 0 && !e.closed && len(s.members) > 0 && !slices.ContainsFunc(patterns, matchesAll)
 	switch {
+	case len(places) > 0 && (!l.same(places) || e.free && len(typed) == 0 || others):
+		return &api.Additional{}
 	case len(places) > 0:
 		use, _ := l.use(places[0])
 		return &api.Additional{Schema: &use}
@@ -65,15 +65,28 @@ func (l *lowerer) additional(s *shape) *api.Additional {
 	return nil
 }
 
-// same tells whether all places use one schema.
+// matchesAll tells whether a pattern of names is one that all names match.
+func matchesAll(p place) bool {
+	return slices.Contains([]string{"", ".*", "^.*$", ".+", "^.+$", "^", "^.*", "."}, p.key)
+}
+
+// same tells whether all places use one schema, or schemas of the same words.
 func (l *lowerer) same(places []place) bool {
-	first := l.peel(places[0], "").id
+	first := l.peel(places[0], "")
 	for _, p := range places[1:] {
-		if l.peel(p, "").id != first {
+		if other := l.peel(p, ""); other.id != first.id && !sameWords(other.node, first.node) {
 			return false
 		}
 	}
 	return true
+}
+
+// sameWords tells whether two short schemas that are written on the spot are the same, their annotations apart.
+func sameWords(a, b *node.Node) bool {
+	var x, y strings.Builder
+	const short = 3 // keywords
+	return a.Len() <= short && b.Len() <= short && !hasAny(a, "$ref", "enum", "const") && !hasAny(b, "$ref", "enum", "const") &&
+		writeLikeness(&x, a, 0) && writeLikeness(&y, b, 0) && x.String() == y.String()
 }
 
 // variantID is where a variant stands that is merged with its union's base.

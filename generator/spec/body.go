@@ -3,6 +3,7 @@ package spec
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -21,6 +22,9 @@ func (l *lowerer) body(p place) (*api.Body, error) {
 	}
 	o := decode[openapi3.RequestBody](l, t.node, []string{"description", "required"})
 	content, err := l.content(t.child("content"))
+	if err == nil && len(content) == 0 && !t.child("content").there() {
+		content = l.misplaced(t.place, "request body")
+	}
 	if err != nil || len(content) == 0 {
 		return nil, err
 	}
@@ -39,12 +43,75 @@ func (l *lowerer) content(table place) ([]api.Media, error) {
 		if why != "" && isReference(p.node) {
 			return nil, skip(p.node, "a media type cannot be read: %s", why)
 		}
-		media := api.Media{Type: p.key, Encoding: l.encodings(t.child("encoding"))}
+		media := api.Media{Encoding: l.encodings(t.child("encoding"))}
 		media.Schema = l.maybe(t.child("schema"))
 		media.ItemSchema = l.maybe(t.child("itemSchema"))
-		out = append(out, media)
+		if media.Schema == nil && media.ItemSchema == nil && looksLikeSchema(t.node) {
+			media.Schema = l.misplaced(t.place, "media type "+p.key)[0].Schema
+		}
+		for _, media.Type = range l.mediaTypes(p) {
+			if !slices.ContainsFunc(out, func(m api.Media) bool { return m.Type == media.Type }) {
+				out = append(out, media)
+			}
+		}
 	}
 	return out, nil
+}
+
+// misplaced reads a schema that stands where an object around it should: JSON of that schema is meant.
+func (l *lowerer) misplaced(p place, what string) []api.Media {
+	schema := p
+	if own := p.child("schema"); own.there() {
+		schema = own
+	} else if !looksLikeSchema(p.node) {
+		return nil
+	}
+	l.diags.Warnf(p.node.Pos(), "misplaced-schema", "the %s is a schema; it is read as JSON of that schema", what)
+	return []api.Media{{Type: "application/json", Schema: l.maybe(schema)}}
+}
+
+// looksLikeSchema tells whether an object that should hold a schema is one.
+func looksLikeSchema(n *node.Node) bool {
+	return n.Is(node.Object) && (n.Get("type").Is(node.String) || structural(n, "$ref", "type", "format", "enum", "const", "items"))
+}
+
+// isBodyParam tells a body that is declared as in version 2.0, in a document of a later one.
+func isBodyParam(n *node.Node) bool {
+	return strings.EqualFold(n.Get("in").Str(), "body") && n.Get("schema").Is(node.Object)
+}
+
+// bodyParam is the body of an operation that declares it as a parameter.
+func (l *lowerer) bodyParam(e endpoint) *api.Body {
+	for _, p := range append(slices.Clone(e.params), l.list(e.child("parameters"))...) {
+		if t, why := l.object(p); why == "" && isBodyParam(t.node) {
+			return &api.Body{
+				Description: t.node.Get("description").Str(), Required: t.node.Get("required").True(),
+				Content: l.misplaced(t.place, "parameter in body"), Pos: t.node.Pos(),
+			}
+		}
+	}
+	return nil
+}
+
+// mediaTypes are the types that a key of a content names, none for an extension. Vendors write lists with commas, and
+// the names of formats.
+func (l *lowerer) mediaTypes(p place) []string {
+	if strings.HasPrefix(p.key, "x-") && !strings.Contains(p.key, "/") {
+		return nil
+	}
+	var out []string
+	for _, part := range strings.Split(p.key, ",") {
+		name, rest, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if strings.Contains(part, `"`) { // a parameter that is a list itself
+			return []string{p.key}
+		}
+		if full := formats[strings.ToLower(name)]; full != "" && rest == "" {
+			l.diags.Notef(p.node.Pos(), "mended-media-type", "the media type %q is read as %s", p.key, full)
+			part = full
+		}
+		out = append(out, strings.TrimSpace(part))
+	}
+	return out
 }
 
 // readable skips the operation if a reference stands in place of a whole table and leads nowhere: without the table a
@@ -63,6 +130,13 @@ func (l *lowerer) maybe(p place) *api.Use {
 	}
 	use, _ := l.use(p)
 	return &use
+}
+
+// formats are the names of formats that stand in place of media types; none stands for any.
+var formats = map[string]string{
+	"": "*/*", "*": "*/*", "json": "application/json", "xml": "application/xml", "text": "text/plain", "html": "text/html",
+	"csv": "text/csv", "pdf": "application/pdf", "binary": "application/octet-stream", "form": "application/x-www-form-urlencoded",
+	"multipart": "multipart/form-data",
 }
 
 var encodingKeywords = []string{"contentType", "style", "explode", "allowReserved"}

@@ -7,7 +7,7 @@ import (
 	"github.com/apigen-go/apigen/generator/diag"
 )
 
-// broken collects the references that lead nowhere. A document with a few of them still makes a client: what uses them
+// broken collects the references that lead nowhere, or back to themselves. A document with a few of them still makes a client: what uses them
 // is left out or read as anything. One in which no operation is whole without them is not the document that its author
 // has: most likely a part of it is missing, and a client of what is left would only hide that.
 type broken struct {
@@ -31,11 +31,12 @@ func (b *broken) schema(id api.ID) {
 // missing tells whether something is not there, rather than there and not allowed to be read. The hints say how the
 // latter is mended, and what can be had without it is better than nothing.
 func (b *broken) missing() bool {
-	return slices.ContainsFunc(b.problems, func(d diag.Diagnostic) bool { return d.Code == "dangling-ref" })
+	return slices.ContainsFunc(b.problems, func(d diag.Diagnostic) bool {
+		return d.Code == "dangling-ref" || d.Code == "cyclic-ref"
+	})
 }
 
-// judge reports what was collected: as warnings, or as errors if nothing is whole. References that lead back to
-// themselves are errors in any case: there is no reading in which they mean something.
+// judge reports what was collected: as warnings, or as errors if nothing is whole.
 func (l *lowerer) judge() {
 	severity := diag.Warning
 	if l.broken.missing() && l.operations > 0 && !l.anyWhole() {
@@ -43,9 +44,6 @@ func (l *lowerer) judge() {
 	}
 	for _, p := range l.broken.problems {
 		p.Severity = severity
-		if p.Code == "cyclic-ref" {
-			p.Severity = diag.Error
-		}
 		l.diags.Add(p)
 	}
 }

@@ -25,8 +25,6 @@ func (l *lowerer) build(it *item) {
 		l.buildTypes(s, schema, kinds)
 	case len(kinds) == 1:
 		l.buildKind(s, schema, kinds[0])
-	case s.hasEnum:
-		l.diags.Notef(it.pos(), "mixed-enum", "the enum has values of several types; it is read as anything")
 	}
 }
 
@@ -44,6 +42,7 @@ func (s *shape) describe(schema *api.Schema) {
 	schema.Deprecated, schema.ReadOnly, schema.WriteOnly = s.deprecated, s.readOnly, s.writeOnly
 	schema.GoName, schema.GoType, schema.GoImport = s.goName, s.goType, s.goImport
 	schema.Default = value(s.fallback)
+	schema.XML, schema.Reason = s.xml, s.reason
 }
 
 func value(n *node.Node) *api.Value {
@@ -66,6 +65,7 @@ func (l *lowerer) buildKind(s *shape, schema *api.Schema, kind api.Kind) {
 	default:
 		schema.Format = s.format
 		schema.Enum = l.enumValues(kind, s.enum)
+		fitInteger(schema)
 	}
 }
 
@@ -85,20 +85,6 @@ func (l *lowerer) buildTypes(s *shape, schema *api.Schema, kinds []api.Kind) {
 	}
 }
 
-func (l *lowerer) buildArray(s *shape, schema *api.Schema) {
-	switch {
-	case len(s.tuple) > 0:
-		places := append(slices.Clone(s.tuple), s.items...)
-		id := l.want(&item{id: source.Child(s.it.id, "prefixItems"), choices: places})
-		schema.Items = &api.Use{ID: id}
-	case len(s.items) > 0:
-		use, _, ok := l.useAll(s.items, source.Child(s.it.id, "items"))
-		if ok {
-			schema.Items = &use
-		}
-	}
-}
-
 // buildObject fills in properties and what stands beside them.
 func (l *lowerer) buildObject(s *shape, schema *api.Schema) {
 	schema.Properties = make([]api.Property, 0, len(s.members))
@@ -114,7 +100,7 @@ func (l *lowerer) buildObject(s *shape, schema *api.Schema) {
 }
 
 func (l *lowerer) property(s *shape, m *member) (api.Property, bool) {
-	use, said, ok := l.useAll(m.parts, source.Child(s.it.id, "properties", m.name))
+	use, said, ok := l.memberUse(s, m)
 	last := m.parts[len(m.parts)-1].node
 	return api.Property{
 		Name:        m.name,
@@ -125,9 +111,19 @@ func (l *lowerer) property(s *shape, m *member) (api.Property, bool) {
 		Deprecated:  said.deprecated,
 		Description: said.description,
 		Default:     value(said.fallback),
+		XML:         said.xml,
+		Reason:      said.reason,
 		GoName:      said.goName,
 		Pos:         last.Pos(),
 	}, ok
+}
+
+func (l *lowerer) memberUse(s *shape, m *member) (api.Use, aside, bool) {
+	if m.either {
+		use, said := l.either(s, m)
+		return use, said, true
+	}
+	return l.useAll(m.parts, source.Child(s.it.id, "properties", m.name))
 }
 
 // useAll is the use of a schema that several places describe together. Places that add nothing do not count, so that
@@ -182,6 +178,8 @@ func (l *lowerer) addSaid(said *aside, s peeled) {
 	said.deprecated = said.deprecated || more.deprecated
 	said.description = later(more.description, said.description)
 	said.goName = later(more.goName, said.goName)
+	said.reason = later(more.reason, said.reason)
+	said.xml = withXML(said.xml, more.xml)
 	if said.fallback == nil {
 		said.fallback = more.fallback
 	}
@@ -199,11 +197,11 @@ func (l *lowerer) adds(specific []peeled, s peeled) bool {
 			return false
 		}
 		if _, ok := narrow(kinds, more.kinds()); !ok {
-			at := other.node
 			if other.via { // what it refers to is not at fault
-				at = s.node
+				l.conflict(s.node, kinds, other.node, more.kinds(), more.kinds())
+			} else {
+				l.conflict(other.node, more.kinds(), s.node, kinds, more.kinds())
 			}
-			l.diags.Warnf(at.Pos(), "allof-conflict", "the schema is merged with one of type %s, but its type is %s; %s is taken", kindList(kinds), kindList(more.kinds()), kindList(more.kinds()))
 			return false
 		}
 	}

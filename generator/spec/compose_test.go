@@ -22,12 +22,12 @@ func TestAllOf(t *testing.T) {
 		"a conflict is told, and the later one counts": {
 			doc:      base + "A: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {kind: {type: integer}}}]}",
 			want:     "A = {id: string, kind?: integer}" + baseWant,
-			problems: "a.yaml:6:74: warning: the schema is merged with one of type string, but its type is integer; integer is taken (allof-conflict)",
+			problems: "a.yaml:6:74: warning: the schema is merged with one of type string in line 5, column 81, but its type is integer; integer is taken (allof-conflict)",
 		},
 		"a property that conflicts keeps the name of its type": {
 			doc:      base + "P: {properties: {l: {type: array, items: {type: array}}}}\nA: {allOf: [{$ref: '#/components/schemas/P'}, {properties: {l: {type: array, items: {$ref: '#/components/schemas/Base'}}}}]}",
 			want:     "A = {l?: []Base}" + baseWant + "\nP = {l?: [][]}",
-			problems: "a.yaml:6:46: warning: the schema is merged with one of type array, but its type is object; object is taken (allof-conflict)",
+			problems: "a.yaml:6:46: warning: the schema is merged with one of type object in line 5, column 11, but its type is array; object is taken (allof-conflict)",
 		},
 		"the more special of two references counts": {
 			doc: base + "Special: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {y: {type: string}}}]}\n" +

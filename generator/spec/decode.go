@@ -141,7 +141,7 @@ func mend(e node.Entry) (node.Entry, bool) {
 	m := *e.Value
 	switch m.Kind {
 	case node.Number, node.Bool:
-		m.Kind = node.String
+		m.Kind, m.Text = node.String, e.Value.Spelled()
 	case node.String:
 		switch text := strings.TrimSpace(m.Text); {
 		case strings.EqualFold(text, "true"), strings.EqualFold(text, "false"):

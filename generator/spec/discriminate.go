@@ -22,7 +22,7 @@ func (l *lowerer) discriminate() {
 		schema := l.out.Schemas[u.id]
 		property := l.readDiscriminator(u)
 		if property == "" {
-			synthesise(l.out, schema)
+			l.synthesise(schema)
 			continue
 		}
 		schema.Discriminator = &api.Discriminator{Property: property, Default: l.defaultVariant(u)}
@@ -184,7 +184,7 @@ func (c *constantsOf) add(id api.ID, depth int) {
 	}
 	for i, v := range schema.Variants {
 		switch {
-		case v.Values != nil:
+		case v.Values != nil && schema.Discriminator != nil && schema.Discriminator.Property == c.property:
 			c.values(v.Values)
 		case mapped != nil && mapped[i] != nil:
 			c.values(mapped[i])
@@ -201,78 +201,4 @@ func (c *constantsOf) values(found []api.Value) {
 			c.out = append(c.out, v)
 		}
 	}
-}
-
-// constants are the values that an object allows for one of its properties, nil if it allows any.
-func constants(a *api.API, schema *api.Schema, property string) []api.Value {
-	i := slices.IndexFunc(schema.Properties, func(p api.Property) bool { return p.Name == property })
-	if i < 0 {
-		return nil
-	}
-	var out []api.Value
-	for _, v := range a.Schemas[schema.Properties[i].Schema.ID].Enum {
-		out = append(out, v.Value)
-	}
-	return out
-}
-
-// synthesise finds a property that tells the variants apart although the document names none: all variants have it,
-// and no two allow the same constant. One that all variants require is the better witness.
-func synthesise(a *api.API, schema *api.Schema) {
-	first := a.Schemas[schema.Variants[0].Schema.ID]
-	best, score := "", 0
-	var values [][]api.Value
-	for _, p := range first.Properties {
-		if v, s := witness(a, schema, p.Name); s > score || s == score && s > 0 && p.Name < best {
-			best, score, values = p.Name, s, v
-		}
-	}
-	if best == "" {
-		return
-	}
-	schema.Discriminator = &api.Discriminator{Property: best}
-	for i := range schema.Variants {
-		schema.Variants[i].Values = values[i]
-	}
-}
-
-// witness returns the constants that each variant has for a property, and how much they are worth: 0 if they overlap.
-func witness(a *api.API, schema *api.Schema, property string) (values [][]api.Value, score int) {
-	taken := map[api.Value]bool{}
-	required := true
-	for _, v := range schema.Variants {
-		object := a.Schemas[v.Schema.ID]
-		own := constants(a, object, property)
-		if object.Kind != api.Object || len(own) == 0 {
-			return nil, 0
-		}
-		for _, value := range own {
-			if taken[value] || !names(value) {
-				return nil, 0
-			}
-			taken[value] = true
-		}
-		required = required && requires(object, property)
-		values = append(values, own)
-	}
-	score = 1
-	if slices.Contains([]string{"type", "object", "kind"}, property) {
-		score++
-	}
-	if required {
-		score += 2
-	}
-	return values, score
-}
-
-// names tells whether a constant can be the name of something: prose and fractions are not.
-func names(v api.Value) bool {
-	if strings.HasPrefix(string(v), `"`) {
-		return !strings.ContainsAny(string(v), ` \`)
-	}
-	return !strings.ContainsAny(string(v), ".eE")
-}
-
-func requires(schema *api.Schema, property string) bool {
-	return slices.ContainsFunc(schema.Properties, func(p api.Property) bool { return p.Name == property && p.Required })
 }

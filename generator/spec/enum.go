@@ -14,6 +14,7 @@ type enumItem struct {
 	node        *node.Node
 	name        string
 	description string
+	deprecated  bool
 }
 
 // readEnum reads enum or const, which is an enum of one, and what extensions say of the values.
@@ -31,18 +32,39 @@ func (l *lowerer) readEnum(n *node.Node, k *keywords) {
 		}
 	}
 	k.hasEnum = len(k.enum) > 0
-	if kinds := enumKinds(k.enum); k.kinds != nil && kinds != nil {
-		if both, ok := narrow(k.kinds, kinds); ok && len(k.kinds) > 1 {
-			k.kinds = both
-		}
+	kinds := enumKinds(k.enum)
+	if k.kinds == nil || kinds == nil {
+		return
 	}
+	switch both, ok := narrow(k.kinds, kinds); {
+	case ok && len(k.kinds) > 1:
+		k.kinds = both
+	case !ok && !slices.ContainsFunc(k.enum, func(v enumItem) bool { return mendable(k.kinds, v.node) }):
+		l.diags.Warnf(n.Get("type").Pos(), "bad-enum", "the type is %s, but no value of the enum is; %s is taken", kindList(k.kinds), kindList(kinds))
+		k.kinds = kinds
+	}
+}
+
+// mendable tells whether a value becomes one of the types if its quotes are put right, see enumValue.
+func mendable(kinds []api.Kind, n *node.Node) bool {
+	m, ok := mend(node.Entry{Value: n})
+	return ok && slices.ContainsFunc(kinds, func(k api.Kind) bool { return isOf(k, m.Value) })
+}
+
+// enumList are the values of an enum. Some authors put the list into a list.
+func enumList(n *node.Node) []*node.Node {
+	values := n.Get("enum").List()
+	if len(values) == 1 && values[0].Is(node.Array) && !n.Get("type").Is(node.Array) && n.Get("type").Str() != "array" {
+		return values[0].Items
+	}
+	return values
 }
 
 // enumItems are the values of an enum with what extensions say of them.
 func enumItems(n *node.Node) []enumItem {
 	byValue := msEnum(n)
 	var out []enumItem
-	for i, v := range n.Get("enum").List() {
+	for i, v := range enumList(n) {
 		item := enumItem{node: v}
 		for _, key := range []string{"x-enum-varnames", "x-enumNames", "x-enum-names"} {
 			item.name = later(ofValue(n.Get(key), i, v), item.name)
@@ -50,7 +72,11 @@ func enumItems(n *node.Node) []enumItem {
 		for _, key := range []string{"x-enum-descriptions", "x-enumDescriptions"} {
 			item.description = later(ofValue(n.Get(key), i, v), item.description)
 		}
+		if listed(n.Get("x-enum-deprecated"), i, v) {
+			item.deprecated = true
+		}
 		entry := byValue[valueKey(v)]
+		item.deprecated = item.deprecated || entry.Get("deprecated").True()
 		item.name = later(entry.Get("name").Str(), item.name)
 		item.description = later(entry.Get("description").Str(), item.description)
 		out = append(out, item)
@@ -67,6 +93,27 @@ func ofValue(table *node.Node, i int, v *node.Node) string {
 		return table.Get(v.Text).Str()
 	}
 	return ""
+}
+
+// listed tells whether a list has the value, or a flag at its place, or a map says so of it.
+func listed(table *node.Node, i int, v *node.Node) bool {
+	switch {
+	case table.Is(node.Object):
+		return table.Get(v.Text).True()
+	case !table.Is(node.Array) || len(table.Items) == 0:
+		return false
+	case table.Items[0].Is(node.Bool) && !v.Is(node.Bool):
+		return i < len(table.Items) && table.Items[i].True()
+	}
+	return slices.ContainsFunc(table.Items, func(o *node.Node) bool { return valueKey(o) == valueKey(v) })
+}
+
+// about is the description of a value.
+func (v enumItem) about() string {
+	if !v.deprecated || strings.Contains(v.description, "Deprecated: ") {
+		return v.description
+	}
+	return strings.TrimSpace(v.description + "\n\nDeprecated: the document marks it as deprecated.")
 }
 
 // msEnum are the entries of x-ms-enum by their values.
@@ -88,7 +135,7 @@ func valueKey(v *node.Node) string {
 	return v.Kind.String() + " " + v.Text
 }
 
-// enumKinds is the one type that all values have, nil if they are mixed.
+// enumKinds are the types that the values have, in their order.
 func enumKinds(values []enumItem) []api.Kind {
 	var kinds []api.Kind
 	for _, v := range values {
@@ -99,13 +146,16 @@ func enumKinds(values []enumItem) []api.Kind {
 			kinds = append(kinds, kind)
 		}
 	}
-	if len(kinds) == 2 && slices.Contains(kinds, api.Integer) && slices.Contains(kinds, api.Number) {
-		return []api.Kind{api.Number}
-	}
-	if len(kinds) != 1 {
-		return nil
+	if slices.Contains(kinds, api.Number) { // an integer is a number
+		kinds = slices.DeleteFunc(kinds, func(k api.Kind) bool { return k == api.Integer })
 	}
 	return kinds
+}
+
+// isOf tells whether a value is of a type.
+func isOf(kind api.Kind, n *node.Node) bool {
+	have := kindOfValue(n)
+	return have == kind || kind == api.Number && have == api.Integer
 }
 
 func kindOfValue(n *node.Node) api.Kind {
@@ -140,17 +190,16 @@ func (l *lowerer) enumValues(kind api.Kind, items []enumItem) []api.EnumValue {
 			continue
 		}
 		seen[value] = true
-		out = append(out, api.EnumValue{Value: value, Name: item.name, Description: item.description})
+		out = append(out, api.EnumValue{Value: value, Name: item.name, Description: item.about()})
 	}
 	return out
 }
 
 func (l *lowerer) enumValue(kind api.Kind, n *node.Node) (api.Value, bool) {
-	have := kindOfValue(n)
-	if have == kind || kind == api.Number && have == api.Integer {
+	if isOf(kind, n) {
 		return api.Value(valueJSON(n)), true
 	}
-	if kind == api.Integer && have == api.Number && strings.TrimRight(strings.TrimLeft(n.Text, "-0123456789"), "0") == "." {
+	if have := kindOfValue(n); kind == api.Integer && have == api.Number && strings.TrimRight(strings.TrimLeft(n.Text, "-0123456789"), "0") == "." {
 		whole, _, _ := strings.Cut(n.Text, ".")
 		return api.Value(whole), true
 	}

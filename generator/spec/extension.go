@@ -1,8 +1,6 @@
 package spec
 
 import (
-	"strings"
-
 	"github.com/apigen-go/apigen/generator/spec/node"
 )
 
@@ -19,26 +17,6 @@ func goName(n *node.Node) string {
 // typeName is the name that the vendor chose for a schema's type. The property that holds an enum has a name of its own.
 func typeName(n *node.Node) string {
 	return later(n.Get("x-ms-enum").Get("name").Str(), goName(n))
-}
-
-// goType reads x-go-type, a string or a {type, import} pair, and x-go-type-import, a string or a {path} object.
-func goType(n *node.Node) (name, path string) {
-	t := n.Get("x-go-type")
-	name = t.Str()
-	if t.Is(node.Object) {
-		name, path = t.Get("type").Str(), importPath(t.Get("import"))
-	}
-	if imported := importPath(n.Get("x-go-type-import")); imported != "" {
-		path = imported
-	}
-	return name, path
-}
-
-func importPath(n *node.Node) string {
-	if n.Is(node.Object) {
-		n = firstOf(n, "path", "package")
-	}
-	return n.Str()
 }
 
 // firstOf is the first of several members that is there.
@@ -64,13 +42,4 @@ func deprecationReason(n *node.Node) string {
 		}
 	}
 	return n.Get("x-deprecated").Str()
-}
-
-// withReason ends a description with the reason of a deprecation, as a paragraph of its own.
-func withReason(description string, n *node.Node) string {
-	why := deprecationReason(n)
-	if why == "" || strings.Contains(description, why) {
-		return description
-	}
-	return strings.TrimSpace(description + "\n\nDeprecated: " + why)
 }

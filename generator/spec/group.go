@@ -36,6 +36,7 @@ func (l *lowerer) group(owner place, key string) *group {
 	for i, item := range list.items() {
 		l.addAlternative(g, item, decimal(i))
 	}
+	g.dropBareNull()
 	g.joinTwins()
 	g.busy = false
 	return g
@@ -67,6 +68,24 @@ func (g *group) add(alt alternative) {
 	if !g.ids[alt.id] {
 		g.ids[alt.id] = true
 		g.alts = append(g.alts, alt)
+	}
+}
+
+// dropBareNull leaves out an object of which nothing is said but that it may be null, beside something that has a name.
+// It is how tools of OData spell null:
+//
+//	anyOf: [{$ref: '#/components/schemas/User'}, {type: object, nullable: true}]
+func (g *group) dropBareNull() {
+	bare := func(a alternative) bool {
+		flagged := a.node.Get("nullable").True() || a.node.Get("x-nullable").True()
+		return !a.via && a.name == "" && flagged && a.node.Get("type").Str() == "object" && !structural(a.node, "type")
+	}
+	if len(g.alts) < 2 || slices.ContainsFunc(g.alts, func(a alternative) bool { return !bare(a) && a.name == "" }) {
+		return
+	}
+	rest := slices.DeleteFunc(slices.Clone(g.alts), bare)
+	if len(rest) > 0 && len(rest) < len(g.alts) {
+		g.alts, g.null = rest, true
 	}
 }
 

@@ -11,15 +11,15 @@ import (
 
 // lowerInfo reads what the document says of itself.
 func (l *lowerer) lowerInfo(root place) {
-	info := decode[openapi3.Info](l, root.node.Get("info"), []string{"title", "summary", "description", "version"})
+	info := decode[openapi3.Info](l, l.part(root, "info").node, []string{"title", "summary", "description", "version"})
 	l.out.Title = strings.TrimSpace(info.Title)
 	l.out.Summary, l.out.Description, l.out.Version = info.Summary, info.Description, info.Version
 	l.out.DocsURL = l.docsURL(root.node)
-	l.out.Servers = l.servers(root.child("servers"))
+	l.out.Servers = l.servers(l.part(root, "servers"))
 	if len(l.out.Servers) == 0 {
 		l.out.Servers = l.ownServer()
 	}
-	for _, p := range root.child("tags").items() {
+	for _, p := range l.part(root, "tags").items() {
 		l.lowerTag(p)
 	}
 }
@@ -44,9 +44,13 @@ func (l *lowerer) lowerTag(p place) {
 	})
 }
 
-// lowerComponents makes the document's named schemas wait.
+// lowerComponents makes the document's named schemas wait, unless operations were chosen: those that they reach are then
+// lowered on the way.
 func (l *lowerer) lowerComponents(root place) {
-	schemas := root.child("components").child("schemas")
+	if l.choice != nil {
+		return
+	}
+	schemas := l.part(root, "components").child("schemas")
 	for _, p := range l.members(schemas) {
 		use, _ := l.settle(l.peel(p, p.key))
 		l.components = append(l.components, use)

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -23,6 +24,7 @@ type keywords struct {
 	enum      []enumItem
 	hasEnum   bool
 	constrain api.Constraints
+	inXML     *api.XML
 }
 
 // ownKeywords are decoded by the parser. Numbers are read from the nodes instead, which have their exact text.
@@ -50,13 +52,19 @@ func (l *lowerer) keywords(n *node.Node) *keywords {
 }
 
 func (l *lowerer) readKeywords(n *node.Node, k *keywords) {
-	k.Schema = decode[openapi3.Schema](l, n, ownKeywords)
+	own := ownKeywords
+	if isFlag(n.Get("required")) { // see requiresItself
+		own = slices.DeleteFunc(slices.Clone(own), func(key string) bool { return key == "required" })
+	}
+	k.Schema = decode[openapi3.Schema](l, n, own)
 	l.readTypes(n, k)
 	readIntOrString(n, k)
+	readWhole(k)
 	l.readEnum(n, k)
 	l.readNull(n, k)
 	l.readConstraints(n, k)
 	k.Format = contentFormat(k)
+	k.inXML = l.xml(n)
 	if k.kinds == nil {
 		k.kinds = impliedKinds(n, k)
 	}
@@ -79,12 +87,28 @@ func contentFormat(k *keywords) string {
 		return "date-time"
 	case k.Format != "":
 		return k.Format
-	case k.ContentEncoding == "base64" || k.ContentEncoding == "base64url":
+	case strings.EqualFold(k.ContentEncoding, "base64"):
 		return "byte"
-	case k.ContentMediaType == "application/octet-stream" && k.ContentEncoding == "":
+	case k.ContentEncoding == "base64url":
+		return k.ContentEncoding
+	case k.ContentEncoding == "" && isBinary(k.ContentMediaType):
 		return "binary"
 	}
 	return ""
+}
+
+// isBinary tells the media types whose bytes are no text.
+func isBinary(mediaType string) bool {
+	name, _, _ := strings.Cut(strings.ToLower(mediaType), ";")
+	name = strings.TrimSpace(name)
+	class, _, _ := strings.Cut(name, "/")
+	switch name {
+	case "application/octet-stream", "application/pdf", "application/zip", "application/gzip":
+		return true
+	case "image/svg+xml":
+		return false
+	}
+	return class == "image" || class == "audio" || class == "video"
 }
 
 // readNull gathers the spellings of null on the object itself; anyOf and allOf are seen to elsewhere.
@@ -110,14 +134,16 @@ func impliedKinds(n *node.Node, k *keywords) []api.Kind {
 		return nil
 	case k.hasEnum:
 		return enumKinds(k.enum)
-	case hasAny(n, "properties", "additionalProperties", "patternProperties") || len(k.Required) > 0:
+	case hasAny(n, objectKeywords...) || len(k.Required) > 0:
 		return []api.Kind{api.Object}
-	case hasAny(n, "items", "prefixItems"):
+	case hasAny(n, "items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems"):
 		return []api.Kind{api.Array}
 	case k.Format != "":
 		return formatKinds(k.Format)
-	case hasAny(n, "pattern", "minLength", "maxLength"):
+	case hasAny(n, "pattern", "minLength", "maxLength", "contentEncoding", "contentMediaType"):
 		return []api.Kind{api.String}
+	case hasAny(n, "minimum", "maximum", "multipleOf"):
+		return []api.Kind{api.Number}
 	}
 	return nil
 }
@@ -132,11 +158,13 @@ func hasAny(n *node.Node, keys ...string) bool {
 
 func formatKinds(format string) []api.Kind {
 	switch format {
-	case "int32", "int64", "uint32", "uint64":
+	case "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64":
 		return []api.Kind{api.Integer}
 	case "float", "double":
 		return []api.Kind{api.Number}
-	case "date-time", "date", "time", "uuid", "uri", "url", "email", "byte", "binary", "hostname", "ipv4", "ipv6", "password":
+	case "date-time", "date", "time", "duration", "uuid", "uri", "uri-reference", "uri-template", "iri", "iri-reference", "url",
+		"email", "idn-email", "byte", "base64", "base64url", "binary", "hostname", "idn-hostname", "ipv4", "ipv6", "password",
+		"regex", "json-pointer":
 		return []api.Kind{api.String}
 	}
 	return nil
@@ -149,7 +177,7 @@ func structural(n *node.Node, ignored ...string) bool {
 			return true
 		}
 	}
-	return !slices.Contains(ignored, "required") && len(n.Get("required").List()) > 0
+	return !slices.Contains(ignored, "required") && len(n.Get("required").List()) > 0 || declares(n)
 }
 
 // vacuous tells whether a keyword says nothing because its list or table is empty.
@@ -162,6 +190,12 @@ func vacuous(key string, v *node.Node) bool {
 }
 
 var structure = []string{
-	"$ref", "$dynamicRef", "type", "format", "enum", "const", "properties", "additionalProperties", "patternProperties",
+	"$ref", "$dynamicRef", "$recursiveRef", "type", "format", "enum", "const", "properties", "additionalProperties", "patternProperties",
 	"unevaluatedProperties", "items", "prefixItems", "allOf", "oneOf", "anyOf", "contentEncoding", "contentMediaType",
+}
+
+// objectKeywords are those that a schema of objects has.
+var objectKeywords = []string{
+	"properties", "additionalProperties", "patternProperties", "unevaluatedProperties", "propertyNames",
+	"minProperties", "maxProperties", "dependentSchemas", "dependentRequired",
 }

@@ -23,6 +23,9 @@ type Options struct {
 	Stdin         io.Reader     // read if Location is "-"
 	Root          string        // directory that references may not leave; "": the root document's own
 	Allow         []string      // origins that references may reach: "https://schemas.example.com"; none by default
+	Overlays      []string      // overlay documents, files or URLs, applied to the root document in this order
+	Include       []Choice      // operations to lower; none: all
+	Exclude       []Choice      // operations to leave out, also of those that are included
 	MaxFileBytes  int64         // of one file; 0: the default of package source
 	MaxTotalBytes int64         // of all files together; 0: the default of package source
 	Timeout       time.Duration // of one download; 0: the default of package source
@@ -33,7 +36,7 @@ type Options struct {
 func Load(ctx context.Context, opts Options) (*api.API, diag.List) {
 	var diags diag.List
 	set, root := source.Open(ctx, source.Options{
-		Location: opts.Location, Stdin: opts.Stdin, Root: opts.Root, AllowOrigins: opts.Allow,
+		Location: opts.Location, Stdin: opts.Stdin, Root: opts.Root, AllowOrigins: opts.Allow, Overlays: opts.Overlays,
 		MaxFileBytes: opts.MaxFileBytes, MaxTotalBytes: opts.MaxTotalBytes,
 		Timeout: opts.Timeout, HTTPClient: opts.HTTPClient,
 	}, &diags)
@@ -47,6 +50,7 @@ func Load(ctx context.Context, opts Options) (*api.API, diag.List) {
 	l.written = set.Written
 	major, minor := set.Version()
 	l.siblings = major == 3 && minor >= 1
+	l.choice = newChooser(opts.Include, opts.Exclude)
 	l.lower()
 	diags.Append(set.Diags())
 	if diags.Has(diag.Error) {

@@ -87,7 +87,7 @@ B: {type: integer, description: about B, minimum: 1, exclusiveMaximum: 123456789
 	exact, text := api.Value("9007199254740993"), api.Value(`"x"`)
 	want := map[api.ID]*api.Schema{
 		"#/components/schemas/A": {
-			ID: "#/components/schemas/A", Name: "A", Title: "T", Description: "about A\n\nDeprecated: use B", Kind: api.Object,
+			ID: "#/components/schemas/A", Name: "A", Title: "T", Description: "about A", Reason: "use B", Kind: api.Object,
 			Deprecated: true, GoName: "Alpha",
 			Properties: []api.Property{
 				{Name: "b", Schema: api.Use{ID: "#/components/schemas/B"}, ReadOnly: true, Description: "the b", Default: &exact},
@@ -98,7 +98,7 @@ B: {type: integer, description: about B, minimum: 1, exclusiveMaximum: 123456789
 			ID: "#/components/schemas/A/properties/c", Description: "the c", Kind: api.String, WriteOnly: true, Deprecated: true, Default: &text, GoName: "see",
 		},
 		"#/components/schemas/B": {
-			ID: "#/components/schemas/B", Name: "B", Description: "about B", Kind: api.Integer,
+			ID: "#/components/schemas/B", Name: "B", Description: "about B", Kind: api.Integer, Format: "uint64",
 			Constraints: api.Constraints{Minimum: "1", Maximum: "12345678901234567890", ExclusiveMaximum: true},
 			GoType:      "big.Int", GoImport: "math/big",
 		},

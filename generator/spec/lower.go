@@ -40,12 +40,13 @@ type lowerer struct {
 	components []api.Use         // of schemas
 	security   []api.Requirement // the document's
 	broken     broken
-	operations int  // that the document has, those that are left out included
-	siblings   bool // keywords beside $ref count: from 3.1 on
-	expanded   int  // see maxExpanded
-	merged     int  // see spend
-	idBytes    int  // see spendID
-	full       bool // no more schemas
+	choice     *chooser // nil: all operations are lowered
+	operations int      // that the document has, those that are left out included
+	siblings   bool     // keywords beside $ref count: from 3.1 on
+	expanded   int      // see maxExpanded
+	merged     int      // see spend
+	idBytes    int      // see spendID
+	full       bool     // no more schemas
 }
 
 // lower walks the whole document.
@@ -56,7 +57,9 @@ func (l *lowerer) lower() {
 	l.lowerComponents(root)
 	l.lowerPaths(root)
 	l.lowerWebhooks(root)
+	l.finishChoosing()
 	l.drain()
+	l.spreadFlags()
 	l.discriminate()
 	l.sort()
 	l.prune()
@@ -118,6 +121,7 @@ func (l *lowerer) sort() {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Method, b.Method))
 	})
 	sortWebhooks(l.out.Webhooks)
+	slices.SortFunc(l.out.Schemes, func(a, b api.SecurityScheme) int { return cmp.Compare(a.Key, b.Key) })
 	l.separate()
 }
 
@@ -138,6 +142,19 @@ func sortWebhooks(hooks []api.Webhook) {
 	slices.SortStableFunc(hooks, func(a, b api.Webhook) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Expression, b.Expression), cmp.Compare(a.Method, b.Method))
 	})
+}
+
+// part is a child of the document; the place that it refers to, for vendors who keep such a part in a file of its own.
+func (l *lowerer) part(p place, key string) place {
+	child := p.child(key)
+	for seen := 0; child.node.Get("$ref").Is(node.String) && seen < 10; seen++ {
+		t := l.follow(child.node)
+		if !t.ok {
+			return place{}
+		}
+		child = place{id: t.id, node: t.node, key: key}
+	}
+	return child
 }
 
 // target is where a reference leads to.

@@ -3,6 +3,8 @@ package spec
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -22,7 +24,7 @@ func skip(at *node.Node, format string, args ...any) error {
 	return &skipped{at, fmt.Sprintf(format, args...)}
 }
 
-var operationKeywords = []string{"tags", "summary", "description", "operationId", "deprecated"}
+var operationKeywords = []string{"summary", "description", "operationId", "deprecated"}
 
 func (l *lowerer) operation(e endpoint) (api.Operation, bool) { return l.operationAt(e, false) }
 
@@ -52,23 +54,45 @@ func (l *lowerer) operationAt(e endpoint, incoming bool) (api.Operation, bool) {
 func (l *lowerer) describeOperation(e endpoint) api.Operation {
 	o := decode[openapi3.Operation](l, e.all, operationKeywords)
 	op := api.Operation{
-		Pointer: e.pointer(), OperationID: o.OperationID, Method: e.method, Path: e.path, Tags: o.Tags,
-		Summary: later(e.summary, o.Summary), Description: withReason(later(e.descr, o.Description), e.all),
-		DocsURL: l.docsURL(e.all), Deprecated: o.Deprecated || deprecatedBy(e.all),
+		Pointer: e.pointer(), OperationID: o.OperationID, Method: e.method, Path: e.path, Tags: tagsOf(l.part(place{node: e.all}, "tags").node),
+		Summary: later(e.summary, o.Summary), Description: later(e.descr, o.Description),
+		DocsURL: l.docsURL(e.all), Deprecated: o.Deprecated || deprecatedBy(e.all), Reason: deprecationReason(e.all),
 		GoName: goName(e.all), Pos: e.all.Pos(),
 	}
 	if o.Summary != "" && o.Description == "" { // the path item's words are about all of its operations
-		op.Description = withReason("", e.all)
+		op.Description = ""
 	}
 	return op
 }
 
+// tagsOf are the names of tags: of a list, of a text in place of a list, of objects as the document's tags are.
+func tagsOf(list *node.Node) []string {
+	items := list.List()
+	if list.Is(node.String) {
+		items = []*node.Node{list}
+	}
+	var out []string
+	for _, item := range items {
+		name := strings.TrimSpace(item.Spelled())
+		if item.Is(node.Object) {
+			name = strings.TrimSpace(item.Get("name").Str())
+		}
+		if name != "" && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
 func (l *lowerer) fillOperation(op *api.Operation, e endpoint, incoming bool) (err error) {
-	if op.Params, err = l.params(e, incoming); err != nil {
+	if op.Path, op.Params, err = l.params(e, incoming); err != nil {
 		return err
 	}
 	if op.Body, err = l.body(e.child("requestBody")); err != nil {
 		return err
+	}
+	if op.Body == nil {
+		op.Body = l.bodyParam(e)
 	}
 	if op.Responses, err = l.responses(e.child("responses")); err != nil {
 		return err
@@ -77,8 +101,8 @@ func (l *lowerer) fillOperation(op *api.Operation, e endpoint, incoming bool) (e
 		return nil
 	}
 	op.Security = l.security
-	if own := e.child("security"); own.there() {
-		op.Security = l.requirements(own)
+	if e.child("security").there() {
+		op.Security = l.requirements(l.part(place{id: e.pointer(), node: e.all}, "security"))
 	}
 	if own := e.child("servers"); own.there() {
 		op.Servers = l.servers(own)

@@ -151,11 +151,12 @@ GET /a/{id}
   query f?: {...} form explode as application/json`,
 		},
 		"parameters and template are made to agree": {
-			doc:  "paths:\n  /a/{id}/{x}:\n    get:\n      parameters:\n      - {name: x, in: path, schema: {type: integer}}\n      - {name: y, in: path, required: true, schema: {type: string}}\n      - {name: z, in: body}",
+			doc:  "paths:\n  /a/{id}/{x}:\n    get:\n      parameters:\n      - {name: x, in: path, schema: {type: integer}}\n      - {name: y, in: path, required: true, schema: {type: string}}\n      - {name: w, in: path, required: true, schema: {type: string}}\n      - {name: z, in: body}",
 			want: "GET /a/{id}/{x} \n  path x: integer simple\n  path id: string simple",
-			problems: `a.yaml:6:7: warning: GET /a/{id}/{x} does not describe its path parameter {id}; it is read as a string (missing-path-parameter)
+			problems: `a.yaml:10:9: warning: the parameter needs a name, and a place that is path, query, header, cookie or querystring; it is ignored (bad-parameter)
+a.yaml:6:7: warning: GET /a/{id}/{x} does not describe its path parameter {id}; it is read as a string (missing-path-parameter)
 a.yaml:8:9: warning: the path /a/{id}/{x} has no {y}; the parameter is ignored (unused-path-parameter)
-a.yaml:9:9: warning: the parameter needs a name, and a place that is path, query, header, cookie or querystring; it is ignored (bad-parameter)`,
+a.yaml:9:9: warning: the path /a/{id}/{x} has no {w}; the parameter is ignored (unused-path-parameter)`,
 		},
 		"the last of duplicates counts": {
 			doc:      "paths:\n  /a:\n    get:\n      parameters:\n      - {name: x, in: query, schema: {type: integer}}\n      - {name: x, in: query, schema: {type: string}}",
@@ -199,12 +200,12 @@ paths:
 `,
 			want: "GET /c \n  200: application/json any\nGET /e \n  200: a/b any\nGET /f ",
 			problems: `a.yaml:4:27: warning: GET /a is skipped: a parameter cannot be read: the reference #/components/parameters/None leads nowhere (operation-skipped)
-a.yaml:4:34: warning: the reference "#/components/parameters/None" names nothing: there is no "components" in the document (dangling-ref)
 a.yaml:5:28: warning: POST /b is skipped: the request body cannot be read: the reference #/x leads nowhere (operation-skipped)
+a.yaml:7:13: warning: GET /d is skipped: it should be an object, not 5 (operation-skipped)
+a.yaml:4:34: warning: the reference "#/components/parameters/None" names nothing: there is no "components" in the document (dangling-ref)
 a.yaml:5:35: warning: the reference "#/x" names nothing: there is no "x" in the document (dangling-ref)
 a.yaml:6:31: warning: the body of the response 200 is read as anything: the reference #/components/responses/None leads nowhere (unread-response)
 a.yaml:6:38: warning: the reference "#/components/responses/None" names nothing: there is no "components" in the document (dangling-ref)
-a.yaml:7:13: warning: GET /d is skipped: it should be an object, not 5 (operation-skipped)
 a.yaml:8:79: warning: the reference "#/none" names nothing: there is no "none" in the document (dangling-ref)`,
 		},
 		"a document in which nothing is whole is refused": {
@@ -220,8 +221,23 @@ a.yaml:6:51: error: the reference "#/components/schemas/B" names nothing: there 
 	hint: did you mean "A"?
 a.yaml:5:27: warning: GET /b is skipped: a parameter cannot be read: the reference #/components/parameters/None leads nowhere (operation-skipped)`,
 		},
-		"a reference that leads back to itself is an error": {
-			doc:      "paths: {/a: {get: {}}}\ncomponents: {schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}}}",
+		"a reference that leads back to itself costs what uses it": {
+			doc: `
+paths:
+  /a: {get: {}}
+  /b: {$ref: '#/paths/~1c'}
+  /c: {$ref: '#/paths/~1b'}
+  /d: {get: {parameters: [{$ref: '#/components/parameters/P'}]}}
+components: {parameters: {P: {$ref: '#/components/parameters/P'}}}
+`,
+			want: "GET /a",
+			problems: `a.yaml:7:27: warning: GET /d is skipped: a parameter cannot be read: the reference #/components/parameters/P leads nowhere (operation-skipped)
+a.yaml:5:14: warning: the reference "#/paths/~1c" leads back to itself (cyclic-ref)
+a.yaml:6:14: warning: the reference "#/paths/~1b" leads back to itself (cyclic-ref)
+a.yaml:8:37: warning: the reference "#/components/parameters/P" leads back to itself (cyclic-ref)`,
+		},
+		"references in circles and nothing else are an error": {
+			doc:      "paths: {/a: {get: {responses: {200: {description: d, content: {a/b: {schema: {$ref: '#/components/schemas/A'}}}}}}}}\ncomponents: {schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}}}",
 			refused:  true,
 			problems: `a.yaml:4:34: error: the reference "#/components/schemas/B" leads back to itself (cyclic-ref)` + "\n" + `a.yaml:4:71: error: the reference "#/components/schemas/A" leads back to itself (cyclic-ref)`,
 		},
@@ -250,11 +266,13 @@ GET /d`,
 			problems: `a.yaml:8:25: warning: the security scheme "nope" is not defined; what needs it is ignored (unknown-scheme)
 a.yaml:9:100: warning: the security scheme "bad" has no usable "type"; it is ignored (bad-security)`,
 		},
-		"what names no method or has a query in its path is told": {
-			doc:  "paths: {/a: {x-amazon-apigateway-any-method: {}, get: {}}}\nx-ms-paths: {'/a?b=c': {get: {}}}",
-			want: "GET /a",
-			problems: `a.yaml:4:13: warning: the operations of x-ms-paths are skipped: their paths have a query, which no path of OpenAPI has (operation-skipped)
-a.yaml:3:46: note: x-amazon-apigateway-any-method is no operation: it names no method; it is left out (any-method)`,
+		"what names no method is told, and paths may have a query": {
+			doc: `
+paths: {/a: {x-amazon-apigateway-any-method: {}, get: {}}}
+x-ms-paths: {'/a?b=c': {get: {parameters: [{name: d, in: query, schema: {type: string}}]}}}
+`,
+			want:     "GET /a \nGET /a?b=c \n  query d?: string form explode",
+			problems: `a.yaml:3:46: note: x-amazon-apigateway-any-method is no operation: it names no method; it is left out (any-method)`,
 		},
 		"a path parameter of any type is a string": {
 			doc:  "paths: {'/a/{b}/{c}': {get: {parameters: [{name: b, in: path, required: true, schema: {}}, {name: c, in: path, required: true, schema: {description: d}}, {name: q, in: query, schema: {}}]}}}",

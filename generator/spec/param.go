@@ -11,15 +11,16 @@ import (
 	"github.com/apigen-go/apigen/generator/spec/source"
 )
 
-// params are the parameters of an operation: the path item's, then its own, which replace those of the same name.
-func (l *lowerer) params(e endpoint, incoming bool) ([]api.Param, error) {
+// params are the parameters of an operation: the path item's, then its own, which replace those of the same name. With them
+// comes the path as they have it.
+func (l *lowerer) params(e endpoint, incoming bool) (string, []api.Param, error) {
 	var out []api.Param
 	at := map[string]int{}   // places in out
 	own := map[string]bool{} // those that the operation itself has
 	for i, p := range append(slices.Clone(e.params), l.list(e.child("parameters"))...) {
 		t, why := l.object(p)
 		if why != "" {
-			return nil, skip(p.node, "a parameter cannot be read: %s", why)
+			return "", nil, skip(p.node, "a parameter cannot be read: %s", why)
 		}
 		param, ok := l.param(t.place)
 		if !ok || ignoredHeader(param) {
@@ -38,9 +39,10 @@ func (l *lowerer) params(e endpoint, incoming bool) ([]api.Param, error) {
 		out = append(out, param)
 	}
 	if incoming {
-		return out, nil
+		return e.path, out, nil
 	}
-	return l.matchPath(e, out), nil
+	path, out := l.matchPath(e, out)
+	return path, out, nil
 }
 
 // list is an array, or the one that a reference in its place leads to.
@@ -69,35 +71,6 @@ func ignoredHeader(p api.Param) bool {
 	})
 }
 
-// matchPath makes the path parameters those that the template has.
-func (l *lowerer) matchPath(e endpoint, params []api.Param) []api.Param {
-	names := placeholders(e.path)
-	described := map[string]bool{}
-	for _, name := range names {
-		described[name] = false
-	}
-	params = slices.DeleteFunc(params, func(p api.Param) bool {
-		_, there := described[p.Name]
-		if p.In != "path" || there {
-			described[p.Name] = described[p.Name] || p.In == "path"
-			return false
-		}
-		l.diags.Warnf(p.Pos, "unused-path-parameter", "the path %s has no {%s}; the parameter is ignored", e.path, p.Name)
-		return true
-	})
-	for _, name := range names {
-		if described[name] {
-			continue
-		}
-		l.diags.Warnf(e.node.Pos(), "missing-path-parameter", "%s %s does not describe its path parameter {%s}; it is read as a string", e.method, e.path, name)
-		params = append(params, api.Param{
-			Name: name, In: "path", Required: true, Style: "simple", Pos: e.node.Pos(),
-			Schema: l.anything(source.Child(e.pointer(), "parameters", name), api.String, e.node.Pos()),
-		})
-	}
-	return params
-}
-
 var paramKeywords = []string{
 	"name", "in", "description", "style", "explode", "allowEmptyValue", "allowReserved", "deprecated", "required",
 }
@@ -105,6 +78,12 @@ var paramKeywords = []string{
 // param lowers one parameter. It is not ok if nothing can be sent for it.
 func (l *lowerer) param(p place) (api.Param, bool) {
 	o := decode[openapi3.Parameter](l, p.node, paramKeywords)
+	if in := strings.ToLower(strings.TrimSpace(o.In)); styleDefaults(in) != "" {
+		o.In = in
+	}
+	if isBodyParam(p.node) { // see bodyParam
+		return api.Param{}, false
+	}
 	if o.Name == "" || styleDefaults(o.In) == "" {
 		l.diags.Warnf(p.node.Pos(), "bad-parameter", "the parameter needs a name, and a place that is path, query, header, cookie or querystring; it is ignored")
 		return api.Param{}, false
@@ -115,9 +94,9 @@ func (l *lowerer) param(p place) (api.Param, bool) {
 // paramOf lowers what parameters and headers have in common.
 func (l *lowerer) paramOf(p place, o openapi3.Parameter) api.Param {
 	out := api.Param{
-		Name: o.Name, In: o.In, Description: withReason(o.Description, p.node), Required: o.Required || o.In == "path",
+		Name: o.Name, In: o.In, Description: o.Description, Required: o.Required || o.In == "path",
 		Deprecated: o.Deprecated || deprecatedBy(p.node), AllowReserved: o.AllowReserved, AllowEmpty: o.AllowEmptyValue,
-		GoName: goName(p.node), Pos: p.node.Pos(),
+		Reason: deprecationReason(p.node), GoName: goName(p.node), Pos: p.node.Pos(),
 	}
 	out.Style = l.style(p.node, o.In, o.Style)
 	out.Explode = out.Style == "form" || out.Style == "deepObject" || out.Style == "cookie"
@@ -128,6 +107,9 @@ func (l *lowerer) paramOf(p place, o openapi3.Parameter) api.Param {
 	if media := l.members(p.child("content")); !schema.there() && len(media) > 0 {
 		out.MediaType = media[0].key
 		schema = media[0].child("schema")
+	}
+	if !schema.there() && looksLikeSchema(p.node) { // as in version 2.0
+		schema = place{id: source.Child(p.id, "schema"), node: valuePart(p.node)}
 	}
 	untyped := out.In == "path" && schema.node.Is(node.Object) && !structural(schema.node) // NestJS: an id that nobody declared
 	if !schema.there() || untyped {
@@ -142,7 +124,17 @@ func (l *lowerer) paramOf(p place, o openapi3.Parameter) api.Param {
 	out.Schema, said = l.use(schema)
 	out.Description = later(said.description, out.Description)
 	out.Deprecated = out.Deprecated || said.deprecated
+	out.Reason = later(said.reason, out.Reason)
 	return out
+}
+
+// valuePart is what a parameter says of its value rather than of itself.
+func valuePart(n *node.Node) *node.Node {
+	c := n.Copy()
+	for _, key := range append([]string{"required", "example", "examples"}, paramKeywords...) {
+		c.Delete(key)
+	}
+	return c
 }
 
 // styleDefaults is the style of a place if the document names none.
@@ -174,8 +166,6 @@ func (l *lowerer) style(n *node.Node, in, style string) string {
 	case !slices.Contains(styles(in), style):
 		l.diags.Warnf(n.Get("style").Pos(), "bad-style", "a %s parameter cannot have the style %q; %s is used", in, style, styleDefaults(in))
 		return styleDefaults(in)
-	case style == "cookie": // 3.2: form without percent-encoding
-		return "form"
 	}
 	return style
 }

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/apigen-go/apigen/generator/api"
 	"github.com/apigen-go/apigen/generator/diag"
@@ -18,7 +19,8 @@ import (
 // aside is what the wrappers say, the outermost first.
 type aside struct {
 	nullable, readOnly, writeOnly, deprecated bool
-	description, title, goName                string
+	description, title, goName, reason        string
+	xml                                       *api.XML
 	fallback                                  *node.Node // default
 }
 
@@ -28,14 +30,12 @@ func (a *aside) add(n *node.Node, k *keywords) {
 	a.writeOnly = a.writeOnly || k.WriteOnly
 	a.deprecated = a.deprecated || k.Deprecated
 	if a.description == "" {
-		a.description = withReason(k.Description, n)
+		a.description = k.Description
 	}
-	if a.title == "" {
-		a.title = k.Title
-	}
-	if a.goName == "" {
-		a.goName = goName(n)
-	}
+	a.title = later(k.Title, a.title)
+	a.goName = later(goName(n), a.goName)
+	a.reason = later(deprecationReason(n), a.reason)
+	a.xml = withXML(a.xml, k.inXML)
 	if v := n.Get("default"); a.fallback == nil && v != nil && v.Kind != node.Null {
 		a.fallback = v
 	}
@@ -73,6 +73,8 @@ func (l *lowerer) unwrap(out *peeled) bool {
 		return false
 	}
 	switch {
+	case n.Get("$recursiveRef").Is(node.String) && !isReference(n):
+		return l.unwrapRecursive(out)
 	case isReference(n):
 		return l.unwrapReference(out)
 	case n.Get("allOf").Is(node.Array):
@@ -98,6 +100,21 @@ func (l *lowerer) unwrapReference(out *peeled) bool {
 	}
 	out.aside.add(n, l.keywords(n))
 	out.place, out.name, out.via = t.place, t.name, true
+	return true
+}
+
+// unwrapRecursive follows the reference of draft 2019-09, which leads to the schema that it stands in. Authors mean the
+// component, as there are no other borders in a document of OpenAPI.
+func (l *lowerer) unwrapRecursive(out *peeled) bool {
+	schemas := l.top().child("components").child("schemas")
+	rest, inside := strings.CutPrefix(string(out.id), string(schemas.id)+"/")
+	name, _, _ := strings.Cut(rest, "/")
+	p := schemas.child(node.PointerUnescape(name))
+	if !inside || p.node == nil || p.node == out.node {
+		return false
+	}
+	out.aside.add(out.node, l.keywords(out.node))
+	out.place, out.name, out.via = p, p.key, true
 	return true
 }
 

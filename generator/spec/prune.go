@@ -100,9 +100,7 @@ func usedBy(s *api.Schema) []api.Use {
 	if s.Additional != nil && s.Additional.Schema != nil {
 		out = append(out, *s.Additional.Schema)
 	}
-	if s.Items != nil {
-		out = append(out, *s.Items)
-	}
+	out = append(out, itemUses(s)...)
 	for _, v := range s.Variants {
 		out = append(out, v.Schema)
 	}

@@ -23,15 +23,33 @@ func (l *lowerer) responses(table place) ([]api.Response, error) {
 		if strings.HasPrefix(key, "x-") || p.node.Kind == node.Null {
 			continue
 		}
-		status, ok := statusOf(key)
-		if !ok {
+		statuses := statusesOf(key)
+		if len(statuses) == 0 {
 			l.diags.Warnf(p.node.Pos(), "bad-status", `%q is not a status: expected a code such as "200", a range such as "4XX", or "default"; the response is ignored`, key)
-			continue
 		}
-		out = append(out, l.response(p, status))
+		for _, status := range statuses {
+			out = append(out, l.response(p, status))
+		}
 	}
 	slices.SortStableFunc(out, func(a, b api.Response) int { return cmp.Compare(statusRank(a.Status), statusRank(b.Status)) })
 	return slices.CompactFunc(out, func(a, b api.Response) bool { return a.Status == b.Status }), nil
+}
+
+// statusesOf are the statuses that a key of responses names: one, or several with commas between them.
+func statusesOf(key string) []string {
+	var out []string
+	for _, part := range strings.Split(key, ",") {
+		status, ok := statusOf(part)
+		if !ok { // "200 OK"
+			code, _, _ := strings.Cut(strings.TrimSpace(part), " ")
+			status, ok = statusOf(code)
+		}
+		if !ok {
+			return nil
+		}
+		out = append(out, status)
+	}
+	return out
 }
 
 // statusOf normalises a key of responses: "2xx" is "2XX".
@@ -71,10 +89,16 @@ func (l *lowerer) response(p place, status string) api.Response {
 	if o.Description != nil {
 		out.Description = *o.Description
 	}
+	if out.Description == "" { // 3.2
+		out.Description = t.node.Get("summary").Str()
+	}
 	out.Description = later(out.Description, responseSibling(p.node))
 	var err error
 	if out.Content, err = l.content(t.child("content")); err != nil {
 		out.Content = l.unread(p, status, err.Error()).Content
+	}
+	if err == nil && !t.child("content").there() {
+		out.Content = l.misplaced(t.place, "response "+status)
 	}
 	return out
 }

@@ -70,7 +70,11 @@ func (s *shape) together(all []scalar) (scalar, bool) {
 		}
 	}
 	if out.open { // an empty string beside any string only says that the value may be unset
+		whole := len(out.enum)
 		out.enum = slices.DeleteFunc(out.enum, func(v enumItem) bool { return v.node.Text == "" && len(v.node.Items)+len(v.node.Entries) == 0 })
+		if len(out.enum) < whole { // which is no date, no matter what the others are
+			out.format = ""
+		}
 	}
 	var ok bool
 	out.kind, ok = sameKind(kinds)
@@ -93,6 +97,7 @@ func (l *lowerer) buildScalar(s *shape, schema *api.Schema, shapes []*shape) boo
 	}
 	schema.Kind, schema.Format = whole.kind, whole.format
 	schema.Enum = l.enumValues(whole.kind, whole.enum)
+	fitInteger(schema)
 	return true
 }
 

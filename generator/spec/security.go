@@ -13,7 +13,7 @@ import (
 
 // lowerSchemes reads the security schemes and the requirement that holds for operations without their own.
 func (l *lowerer) lowerSchemes(root place) {
-	table := root.child("components").child("securitySchemes")
+	table := l.part(root, "components").child("securitySchemes")
 	for _, p := range l.members(table) {
 		key := p.key
 		t, why := l.object(p)
@@ -27,15 +27,16 @@ func (l *lowerer) lowerSchemes(root place) {
 		}
 	}
 	slices.SortFunc(l.out.Schemes, func(a, b api.SecurityScheme) int { return cmp.Compare(a.Key, b.Key) })
-	l.security = l.requirements(root.child("security"))
+	l.security = l.requirements(l.part(root, "security"))
 }
 
 var schemeKeywords = []string{"type", "description", "name", "in", "scheme", "bearerFormat", "openIdConnectUrl"}
 
 func (l *lowerer) scheme(key string, p place) (api.SecurityScheme, bool) {
 	s := decode[openapi3.SecurityScheme](l, p.node, schemeKeywords)
+	s.Type, s.Scheme = schemeType(s.Type, s.Scheme)
 	out := api.SecurityScheme{
-		Key: key, Type: s.Type, Description: s.Description, In: s.In, Name: s.Name, Scheme: strings.ToLower(s.Scheme),
+		Key: key, Type: s.Type, Description: s.Description, In: strings.ToLower(s.In), Name: s.Name, Scheme: strings.ToLower(s.Scheme),
 		BearerFormat: s.BearerFormat, OpenIDConnectURL: s.OpenIdConnectUrl,
 		Deprecated: p.node.Get("deprecated").True(), Flows: l.flows(p.child("flows")), Pos: p.node.Pos(),
 	}
@@ -54,6 +55,20 @@ func (l *lowerer) scheme(key string, p place) (api.SecurityScheme, bool) {
 		return out, false
 	}
 	return out, true
+}
+
+// schemeType spells a type as the specification does. People write the scheme of HTTP for the type.
+func schemeType(kind, scheme string) (string, string) {
+	for _, known := range []string{"apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"} {
+		if strings.EqualFold(kind, known) {
+			return known, scheme
+		}
+	}
+	switch lower := strings.ToLower(kind); lower {
+	case "basic", "bearer":
+		return "http", lower
+	}
+	return kind, scheme
 }
 
 // firstEmpty returns the first name whose value is empty.
@@ -108,9 +123,32 @@ func (l *lowerer) requirements(list place) []api.Requirement {
 	return out
 }
 
+// schemeKey is the key of the scheme that a requirement names. From 3.2 on that may be a URI.
+func (l *lowerer) schemeKey(n *node.Node, name string) string {
+	if l.schemes[name] || !strings.ContainsAny(name, "#/") {
+		return name
+	}
+	found, problem := l.resolve(n, name)
+	if problem != nil || !found.Node.Is(node.Object) {
+		return name
+	}
+	for _, p := range l.members(l.part(l.top(), "components").child("securitySchemes")) {
+		if t, why := l.object(p); why == "" && t.node == found.Node && l.schemes[p.key] {
+			return p.key
+		}
+	}
+	if s, ok := l.scheme(found.Name, place{id: found.ID, node: found.Node}); ok && !l.schemes[s.Key] {
+		l.out.Schemes = append(l.out.Schemes, s)
+		l.schemes[s.Key] = true
+		return s.Key
+	}
+	return name
+}
+
 func (l *lowerer) requirement(n *node.Node) (api.Requirement, bool) {
 	r := api.Requirement{}
 	for name, scopes := range n.All() {
+		name := l.schemeKey(n, name)
 		if !l.schemes[name] {
 			l.diags.Warnf(n.Pos(), "unknown-scheme", "the security scheme %q is not defined; what needs it is ignored", name)
 			return nil, false

@@ -23,23 +23,30 @@ func (l *lowerer) servers(list place) []api.Server {
 			URL:         l.absolute(p.node, strings.TrimSpace(s.URL)),
 			Name:        p.node.Get("name").Str(),
 			Description: s.Description,
-			Variables:   l.variables(p.child("variables"), s.URL),
+			Variables:   l.variables(p, s.URL),
 		})
 	}
 	return out
 }
 
 // variables reads the placeholders in the order in which the URL has them; others are left out.
-func (l *lowerer) variables(table place, pattern string) []api.ServerVariable {
+func (l *lowerer) variables(server place, pattern string) []api.ServerVariable {
 	var out []api.ServerVariable
 	for _, name := range placeholders(pattern) {
-		p := table.child(name)
+		p := server.child("variables").child(name)
 		if !p.there() {
-			l.diags.Warnf(table.node.Pos(), "bad-server", "the server's url has a variable {%s} that is not described", name)
+			l.diags.Warnf(server.node.Pos(), "bad-server", "the server's url has a variable {%s} that is not described", name)
 			continue
 		}
 		v := decode[openapi3.ServerVariable](l, p.node, []string{"default", "description"})
-		out = append(out, api.ServerVariable{Name: name, Default: v.Default, Enum: texts(p.node.Get("enum")), Description: v.Description})
+		enum := texts(p.node.Get("enum"))
+		if !p.node.Has("default") && len(enum) > 0 {
+			v.Default = enum[0]
+		} else if !p.node.Has("default") { // without a value there is no server: whoever calls has to name one
+			l.diags.Notef(p.node.Pos(), "no-default", "the variable {%s} of the server has no default", name)
+			continue
+		}
+		out = append(out, api.ServerVariable{Name: name, Default: v.Default, Enum: enum, Description: v.Description})
 	}
 	return out
 }
@@ -48,7 +55,7 @@ func (l *lowerer) variables(table place, pattern string) []api.ServerVariable {
 func texts(list *node.Node) []string {
 	var out []string
 	for _, n := range list.List() {
-		out = append(out, n.Text)
+		out = append(out, n.Spelled())
 	}
 	return out
 }

@@ -16,15 +16,15 @@ type item struct {
 	name     string
 	title    string
 	parts    []place
-	choices  []place      // beside the parts, one of these holds: the items of a tuple
+	choices  []place      // beside the parts, one of these holds: scalars of one type, what conditions declare
 	only     api.Kind     // of a type array: this one
 	expanded []*node.Node // groups whose alternatives are among the parts already
 	object   bool         // a base with a discriminator, as an object of its own
 }
 
 func (it *item) pos() diag.Pos {
-	if len(it.parts) > 0 {
-		return it.parts[0].node.Pos()
+	for _, p := range slices.Concat(it.parts, it.choices) {
+		return p.node.Pos()
 	}
 	return diag.Pos{}
 }
@@ -41,6 +41,8 @@ type shape struct {
 	goName      string
 	goType      string
 	goImport    string
+	reason      string
+	xml         *api.XML
 	fallback    *node.Node
 	deprecated  bool
 	readOnly    bool
@@ -48,9 +50,11 @@ type shape struct {
 	never       bool
 
 	said, implied []api.Kind
+	saidBy        *node.Node
 	format        string
 	enum          []enumItem
 	hasEnum       bool
+	enumBy        *node.Node
 	nullFlag      bool // said at the outermost level
 	nulls, others int  // parts that allow null, and that do not
 	constraints   api.Constraints
@@ -59,15 +63,19 @@ type shape struct {
 	required      map[string]bool
 	extra         extra
 	items         []place
-	tuple         []place
+	tuple         [][]place // by position
+	noMore        bool      // nothing follows the tuple
+	possible      []place   // properties that consequences of conditions declare
+	consequences  map[*node.Node]bool
 	groups        []*group
 	discriminator place
 }
 
 // member is a property with all the places that describe it.
 type member struct {
-	name  string
-	parts []place
+	name   string
+	parts  []place
+	either bool // one of the parts holds, not all
 }
 
 // collect merges the parts of an item.
@@ -78,10 +86,12 @@ func (l *lowerer) collect(it *item) *shape {
 	}
 	if it.only != "" {
 		s.said, s.nulls, s.nullFlag = []api.Kind{it.only}, 0, false
-		s.enum = slices.DeleteFunc(s.enum, func(v enumItem) bool { return kindOfValue(v.node) != it.only })
+		s.enum = slices.DeleteFunc(s.enum, func(v enumItem) bool { return !isOf(it.only, v.node) })
+		s.hasEnum = len(s.enum) > 0
 	}
+	s.addPossible()
 	if len(it.choices) > 0 {
-		g := &group{owner: place{id: it.id}, key: "prefixItems"}
+		g := &group{owner: place{id: it.id}, key: "anyOf"}
 		for i, p := range it.choices {
 			l.addAlternative(g, p, decimal(i))
 		}
@@ -168,7 +178,7 @@ func (l *lowerer) mergeOwn(s *shape, p place, depth int, via bool) {
 		s.never = true
 		return
 	}
-	s.annotate(p.node, k, depth, via)
+	l.annotate(s, p.node, k, depth, via)
 	l.mergeKinds(s, p.node, k)
 	s.mergeNull(p.node, k, depth)
 	l.mergeEnum(s, p.node, k)
@@ -178,7 +188,11 @@ func (l *lowerer) mergeOwn(s *shape, p place, depth int, via bool) {
 	}
 	for _, m := range l.members(p.child("properties")) {
 		s.addMember(m)
+		if l.requiresItself(m) {
+			s.required[m.key] = true
+		}
 	}
+	l.mergeConditions(s, p)
 	l.addExtra(&s.extra, p)
 	s.mergeItems(p)
 }
@@ -191,93 +205,6 @@ func (s *shape) addMember(p place) {
 		s.members = append(s.members, m)
 	}
 	m.parts = append(m.parts, p)
-}
-
-func (s *shape) annotate(n *node.Node, k *keywords, depth int, via bool) {
-	if depth == 0 {
-		s.title = later(s.title, k.Title)
-		s.description = later(s.description, withReason(k.Description, n))
-		s.deprecated = s.deprecated || k.Deprecated
-		s.readOnly = s.readOnly || k.ReadOnly
-		s.writeOnly = s.writeOnly || k.WriteOnly
-	}
-	if via {
-		return
-	}
-	s.inline = later(s.inline, k.Description)
-	s.goName = later(s.goName, typeName(n))
-	if name, path := goType(n); name != "" {
-		s.goType, s.goImport = name, path
-	}
-	if v := n.Get("default"); v != nil && v.Kind != node.Null {
-		s.fallback = v
-	}
-}
-
-func later(old, text string) string {
-	if text != "" {
-		return text
-	}
-	return old
-}
-
-func (l *lowerer) mergeKinds(s *shape, n *node.Node, k *keywords) {
-	s.format = later(s.format, k.Format)
-	if !k.said {
-		s.implied, _ = narrow(s.implied, k.kinds)
-		return
-	}
-	if len(k.kinds) == 0 {
-		return
-	}
-	both, ok := narrow(s.said, k.kinds)
-	if !ok {
-		l.diags.Warnf(n.Pos(), "allof-conflict", "the schema is merged with one of type %s, but its type is %s; %s is taken", kindList(s.said), kindList(k.kinds), kindList(k.kinds))
-		both = k.kinds
-	}
-	s.said = both
-}
-
-func (s *shape) mergeNull(n *node.Node, k *keywords, depth int) {
-	switch {
-	case k.null:
-		s.nulls++
-		s.nullFlag = s.nullFlag || depth == 0 && (k.Nullable || n.Get("x-nullable").True())
-	case k.opinion:
-		s.others++
-	}
-}
-
-// nullable tells whether the whole allows null: if the outermost schema says so, or all that speak of types.
-func (s *shape) nullable() bool { return s.nullFlag || s.nulls > 0 && s.others == 0 }
-
-func (l *lowerer) mergeEnum(s *shape, n *node.Node, k *keywords) {
-	switch {
-	case !k.hasEnum:
-	case !s.hasEnum:
-		s.enum, s.hasEnum = slices.Clone(k.enum), true
-	default:
-		common := commonValues(k.enum, s.enum)
-		if len(common) == 0 {
-			l.diags.Warnf(n.Pos(), "allof-conflict", "the enum has no value in common with the one that it is merged with; the later one is taken")
-			common = slices.Clone(k.enum)
-		}
-		s.enum = common
-	}
-}
-
-// mergeItems adds what arrays hold: one schema for all items, or one for each place of a tuple.
-func (s *shape) mergeItems(p place) {
-	items, tuple := p.child("items"), p.child("prefixItems")
-	if items.node.Is(node.Array) {
-		tuple, items = items, p.child("additionalItems")
-	}
-	if tuple.node.Is(node.Array) {
-		s.tuple = tuple.items()
-	}
-	if items.node.Is(node.Object) {
-		s.items = append(s.items, items)
-	}
 }
 
 // kinds is the type of the whole; nil: any.

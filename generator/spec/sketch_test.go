@@ -77,10 +77,7 @@ func inside(a *api.API, s *api.Schema) string {
 	case api.Object:
 		return object(a, s)
 	case api.Array:
-		if s.Items == nil {
-			return "[]"
-		}
-		return "[]" + sketch(a, *s.Items)
+		return array(a, s)
 	case api.Union:
 		return union(a, s)
 	}
@@ -98,6 +95,25 @@ func inside(a *api.API, s *api.Schema) string {
 		}
 	}
 	return text
+}
+
+// array writes a list as []string, a tuple as [string, integer, ...string], where a rest of anything is "...".
+func array(a *api.API, s *api.Schema) string {
+	rest := ""
+	if s.Items != nil {
+		rest = sketch(a, *s.Items)
+	}
+	if len(s.Prefix) == 0 {
+		return "[]" + rest
+	}
+	var parts []string
+	for _, u := range s.Prefix {
+		parts = append(parts, sketch(a, u))
+	}
+	if !s.Closed {
+		parts = append(parts, "..."+rest)
+	}
+	return "[" + strings.Join(parts, ", ") + "]"
 }
 
 func object(a *api.API, s *api.Schema) string {

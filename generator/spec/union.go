@@ -139,7 +139,7 @@ func (s *shape) addsTo(alt *shape) bool {
 			return true
 		}
 	}
-	return len(s.items) > 0 && len(alt.items) == 0 || len(s.extra.typed) > 0 && len(alt.extra.typed) == 0
+	return s.addsItems(alt) || len(s.extra.typed) > 0 && len(alt.extra.typed) == 0
 }
 
 // union remembers where the variants of a schema came from, for its discriminator.

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -61,26 +62,33 @@ func (l *lowerer) followOperation(e endpoint) (endpoint, string) {
 	return e, ""
 }
 
-// lowerPaths lowers all operations.
+// lowerPaths lowers all operations. x-ms-paths are those whose paths have a query.
 func (l *lowerer) lowerPaths(root place) {
-	if more := root.node.Get("x-ms-paths"); more.Len() > 0 {
-		l.diags.Warnf(more.Pos(), "operation-skipped", "the operations of x-ms-paths are skipped: their paths have a query, which no path of OpenAPI has")
+	for _, key := range []string{"paths", "x-ms-paths"} {
+		for _, p := range l.members(root.child(key)) {
+			if !strings.HasPrefix(p.key, "x-") {
+				l.lowerPath(p)
+			}
+		}
 	}
-	paths := root.child("paths")
-	for _, p := range l.members(paths) {
-		path := p.key
-		if strings.HasPrefix(path, "x-") {
+}
+
+func (l *lowerer) lowerPath(p place) {
+	servers, path := serverOf(p, strings.TrimSpace(p.key))
+	if !strings.HasPrefix(path, "/") {
+		l.diags.Warnf(p.node.Pos(), "bad-path", "the path %q does not begin with a slash; one is put before it", path)
+		path = "/" + path
+	}
+	for _, e := range l.endpoints(p, path) {
+		if !l.chooses(e) {
 			continue
 		}
-		if !strings.HasPrefix(path, "/") {
-			l.diags.Warnf(p.node.Pos(), "bad-path", "the path %q does not begin with a slash; one is put before it", path)
-			path = "/" + path
+		l.operations++
+		if servers.node != nil && e.servers.node == nil {
+			e.servers = servers
 		}
-		for _, e := range l.endpoints(p, path) {
-			l.operations++
-			if op, ok := l.operation(e); ok {
-				l.out.Operations = append(l.out.Operations, op)
-			}
+		if op, ok := l.operation(e); ok {
+			l.out.Operations = append(l.out.Operations, op)
 		}
 	}
 }
@@ -110,19 +118,20 @@ func (l *lowerer) endpoints(item place, path string) []endpoint {
 		}
 		base.summary = later(p.node.Get("summary").Str(), base.summary)
 		base.descr = later(p.node.Get("description").Str(), base.descr)
-		out = append(out, l.methodsOf(p)...)
+		out = append(out, l.methodsOf(p, path)...)
 	}
 	return distinct(out, base)
 }
 
 // methodsOf finds the operations of one path item.
-func (l *lowerer) methodsOf(p place) []endpoint {
+func (l *lowerer) methodsOf(p place, path string) []endpoint {
 	var out []endpoint
 	for _, method := range methods {
 		if op := p.child(method); op.there() {
 			out = append(out, endpoint{place: op, method: strings.ToUpper(method)})
 		}
 	}
+	out = append(out, l.otherMethods(p, path)...)
 	if p.node.Has("x-amazon-apigateway-any-method") {
 		l.diags.Notef(p.node.Get("x-amazon-apigateway-any-method").Pos(), "any-method", "x-amazon-apigateway-any-method is no operation: it names no method; it is left out")
 	}
@@ -134,6 +143,24 @@ func (l *lowerer) methodsOf(p place) []endpoint {
 			continue
 		}
 		out = append(out, endpoint{place: op, method: method})
+	}
+	return out
+}
+
+// otherMethods finds the operations whose method is not in lower case, and reports what no version of OpenAPI has.
+func (l *lowerer) otherMethods(p place, path string) []endpoint {
+	var out []endpoint
+	for _, op := range p.members() {
+		lower := strings.ToLower(op.key)
+		switch {
+		case slices.Contains(methods, op.key) || strings.HasPrefix(op.key, "x-") || !op.node.Is(node.Object):
+		case slices.Contains(methods, lower):
+			l.diags.Notef(op.node.Pos(), "mended-keyword", "%q should be written %q", op.key, lower)
+			out = append(out, endpoint{place: op, method: strings.ToUpper(op.key)})
+		case op.node.Get("responses").Is(node.Object):
+			l.operations++
+			l.diags.Warnf(op.node.Pos(), "operation-skipped", "%s %s is skipped: a path has no key of this name; methods of your own belong into additionalOperations", strings.ToUpper(op.key), path)
+		}
 	}
 	return out
 }
@@ -169,9 +196,9 @@ func (l *lowerer) lowerWebhooks(root place) {
 // webhooks are the operations of a path item that the vendor calls.
 func (l *lowerer) webhooks(item place, name, expression string) []api.Webhook {
 	var out []api.Webhook
-	for _, e := range l.endpoints(item, expression) {
-		if e.path == "" {
-			e.path = name
+	for _, e := range l.endpoints(item, cmp.Or(expression, name)) {
+		if !l.choosesWebhook(e, name, expression) {
+			continue
 		}
 		op, ok := l.operationAt(e, true)
 		if !ok {

@@ -60,6 +60,22 @@ type File struct {
 	Name string // as the user would write it, for messages: "specs/pet.yaml"
 	URI  string // absolute location, the base of relative references: "file:///…/pet.yaml", "https://…"
 	Root *Node
+
+	spelled map[*Node]string // numbers that the file spells in another way than Text
+}
+
+// Spelled is a scalar as its file has it: "007" for a number of YAML whose Text is "7". In a place that should hold a
+// string, that is what its author meant.
+func (n *Node) Spelled() string {
+	if n.Is(Number) && n.File != nil {
+		if text, ok := n.File.spelled[n]; ok {
+			return text
+		}
+	}
+	if n == nil {
+		return ""
+	}
+	return n.Text
 }
 
 // Pos is where the value stands.

@@ -10,9 +10,10 @@ import (
 
 // Parse reads a JSON or YAML text and makes it the root of the file; nil if it has a syntax error, which is then in
 // the list. What begins with a bracket is JSON if it parses as such, and YAML else: YAML allows trailing commas and
-// comments inside brackets. If it is neither, the JSON error is the one that helps.
+// comments inside brackets. If it is neither, the JSON error is the one that helps. The list can then quote the file.
 func Parse(file *File, data []byte, diags *diag.List) *Node {
 	data = decodeUTF16(data)
+	diags.Quote(file.Name, string(data))
 	if !bracketed(data) {
 		return ParseYAML(file, data, diags)
 	}

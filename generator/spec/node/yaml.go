@@ -39,7 +39,7 @@ func ParseYAML(file *File, data []byte, diags *diag.List) *Node {
 		return nil
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	tree, err := decodeYAML(decoder)
+	tree, err := firstYAML(decoder)
 	switch {
 	case errors.Is(err, io.EOF) || err == nil && len(tree.Content) == 0:
 		diags.Errorf(diag.Pos{File: file.Name, Line: 1, Col: 1}, codeEmpty, "the document is empty")
@@ -53,11 +53,26 @@ func ParseYAML(file *File, data []byte, diags *diag.List) *Node {
 	if root == nil {
 		return nil
 	}
-	if next, err := decodeYAML(decoder); err == nil && len(next.Content) > 0 {
+	if next, err := firstYAML(decoder); err == nil {
 		diags.Warnf(b.pos(next.Content[0]), codeDocuments, "only the first document of this stream is read, another begins here")
 	}
 	file.Root = root
 	return root
+}
+
+// firstYAML reads the first document that holds anything: a stream may begin with "---" more than once.
+func firstYAML(d *yaml.Decoder) (*yaml.Node, error) {
+	for {
+		tree, err := decodeYAML(d)
+		if err != nil || len(tree.Content) > 0 && !isEmpty(tree.Content[0]) {
+			return tree, err
+		}
+	}
+}
+
+// isEmpty tells whether a document consists of nothing, rather than of the word null.
+func isEmpty(y *yaml.Node) bool {
+	return y.Kind == yaml.ScalarNode && y.Tag == "!!null" && y.Value == ""
 }
 
 // decodeYAML reads the next document. The library panics on some malformed input.
@@ -127,10 +142,21 @@ func (b *builder) plain(y *yaml.Node, depth int) *Node {
 		return b.sequence(n, y, depth)
 	}
 	resolveScalar(n, y)
+	if n.Kind == Number && n.Text != y.Value {
+		b.spell(n, y.Value)
+	}
 	if isInfinite(n, y) {
 		b.warnings.addf(n.Pos(), codeNumber, "JSON has no number %s; it is read as a string", y.Value)
 	}
 	return n
+}
+
+// spell keeps how the file spells a number.
+func (b *builder) spell(n *Node, text string) {
+	if b.file.spelled == nil {
+		b.file.spelled = map[*Node]string{}
+	}
+	b.file.spelled[n] = text
 }
 
 func (b *builder) sequence(n *Node, y *yaml.Node, depth int) *Node {

@@ -79,6 +79,16 @@ func TestParseYAML(t *testing.T) {
 			diags:  []string{`f:3:1: warning: the key "a" stands twice in one object; the value before this one (f:1:4) is ignored (duplicate-key)`},
 		},
 		{
+			name:   "a stream may begin with empty documents, and with a directive of any version",
+			text:   "%YAML 1.2\n---\n# nothing\n---\na: 1\n",
+			values: []string{"5:1 object", `/a 5:4 number "1"`},
+		},
+		{
+			name:  "finds the alias that has no anchor",
+			text:  "a: 1\nb: {x: \"*n\", c: *n}\n",
+			diags: []string{"f:2:17: error: this is no valid YAML: unknown anchor 'n' referenced (syntax)\n\thint: a plain scalar that begins with '*' must be quoted"},
+		},
+		{
 			name:   "reads the first of several documents",
 			text:   "a\n---\nb\n",
 			values: []string{`1:1 string "a"`},
@@ -94,9 +104,20 @@ func TestParseYAML(t *testing.T) {
 		failing("a tab in the indentation", "a:\n  b: 1\n\tc: 2\n", "f:3:1: error: this is no valid YAML: found a tab character that violates indentation (syntax)\n\thint: indent with spaces: YAML allows no tabs there"),
 		failing("a colon in a plain scalar", "a: 1\nb: c: d\n", "f:2: error: this is no valid YAML: mapping values are not allowed in this context (syntax)"),
 		failing("a control character", "a: 1\nb: \x01\n", "f:2:4: error: the control character U+0001 is not allowed in YAML (syntax)"),
-		failing("an unknown anchor", "a: *x\n", "f:1: error: this is no valid YAML: unknown anchor 'x' referenced (syntax)"),
+		failing("an unknown anchor", "a: *x\n", "f:1:4: error: this is no valid YAML: unknown anchor 'x' referenced (syntax)\n\thint: a plain scalar that begins with '*' must be quoted"),
 		failing("an alias within its anchor", "a: &x\n  b: *x\n", "f:2:6: error: the alias *x stands inside the value that it refers to (alias-cycle)"),
 		failing("an object as a key", "a: 1\n{b: 2}: 3\n", "f:2:1: error: expected a string as the key, found a mapping (a plain scalar that begins with '{' must be quoted) (yaml-key)"),
 		failing("a merge of a number", "<<: 1\n", "f:1:5: error: expected an object or a list of objects to merge, found a number (yaml-key)"),
 	})
+}
+
+func TestNumbersKeepTheirSpelling(t *testing.T) {
+	t.Parallel()
+	n := mustParse(t, "[007, 0x1F, 1.10, '08', 12]")
+	want := []string{"007", "0x1F", "1.10", "08", "12"}
+	for i, item := range n.List() {
+		if got := item.Spelled(); got != want[i] {
+			t.Errorf("item %d is spelled %q, want %q", i, got, want[i])
+		}
+	}
 }

@@ -26,7 +26,25 @@ func yamlText(file *File, data []byte, diags *diag.List) ([]byte, bool) {
 		diags.Warnf(placeOf(file, data, i), codeEncoding, "byte 0x%02x is no UTF-8 and is replaced", data[i])
 		data = bytes.ToValidUTF8(data, []byte("\ufffd"))
 	}
-	return data, true
+	return withoutVersion(data), true
+}
+
+// withoutVersion makes the directive %YAML a comment: the library refuses every version but 1.1, and a newer one that
+// only differs in what we decide ourselves.
+func withoutVersion(data []byte) []byte {
+	at := 0
+	for at < len(data) && (data[at] == '%' || data[at] == '#' || data[at] == '\n' || data[at] == '\r') {
+		end := bytes.IndexByte(data[at:], '\n')
+		if bytes.HasPrefix(data[at:], []byte("%YAML")) {
+			data = bytes.Clone(data)
+			data[at] = '#'
+		}
+		if end < 0 {
+			return data
+		}
+		at += end + 1
+	}
+	return data
 }
 
 // maxDirectives bounds the lines that begin with a percent sign: the library compares each %TAG with all others.
@@ -82,12 +100,25 @@ func yamlError(file *File, data []byte, err error) diag.Diagnostic {
 	if fromParser(text) {
 		d.Pos.Line++
 	}
+	if m := regexp.MustCompile(`^unknown anchor '(.*)' referenced`).FindStringSubmatch(text); m != nil {
+		d.Pos = aliasPlace(file, data, m[1])
+		d.Hint = "a plain scalar that begins with '*' must be quoted"
+	}
 	d.Message = "this is no valid YAML: " + text
 	if line, col := tabIndent(data, d.Pos.Line); line > 0 {
 		d.Pos.Line, d.Pos.Col = line, col
 		d.Hint = "indent with spaces: YAML allows no tabs there"
 	}
 	return d
+}
+
+// aliasPlace looks for an alias, which the library reports without a place.
+func aliasPlace(file *File, data []byte, name string) diag.Pos {
+	at := regexp.MustCompile(`(?m)(?:^|[\s\[{,:])\*` + regexp.QuoteMeta(name) + `(?:$|[\s\]},:])`).FindIndex(data)
+	if at == nil {
+		return diag.Pos{File: file.Name, Line: 1}
+	}
+	return placeOf(file, data, at[0]+bytes.IndexByte(data[at[0]:], '*'))
 }
 
 // fromParser tells whether the message is one of those whose line the library counts from zero. They name the line

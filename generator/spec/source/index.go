@@ -10,9 +10,15 @@ import (
 
 // index is what a file declares besides its structure.
 type index struct {
-	anchors map[string]resource     // by $anchor and $dynamicAnchor; the first of several wins
-	bases   map[*node.Node]*url.URL // of references below an $id: what they are relative to
-	self    *url.URL                // $self or the file's location
+	anchors map[string]resource  // by $anchor and $dynamicAnchor; the first of several wins
+	scopes  map[*node.Node]scope // of references: what they are relative to
+	self    *url.URL             // $self or the file's location
+}
+
+// scope is what a reference is relative to.
+type scope struct {
+	base     *url.URL
+	resource resource // the schema whose $id is the base; the zero value if that is the file's
 }
 
 // resource is a schema that has a name of its own.
@@ -38,13 +44,13 @@ func (s *Set) indexFile(e *entry) {
 	if err != nil {
 		return
 	}
-	x := &indexer{set: s, entry: e, anchors: map[string]resource{}, bases: map[*node.Node]*url.URL{}, found: map[string]resource{}}
+	x := &indexer{set: s, entry: e, anchors: map[string]resource{}, scopes: map[*node.Node]scope{}, found: map[string]resource{}}
 	if self := join(base, e.file.Root.Get("$self").Str()); self != nil {
 		base = self
 		x.found[key(self)] = resource{entry: e, node: e.file.Root}
 	}
-	x.visit(e.file.Root, base, false)
-	e.index = index{anchors: x.anchors, bases: x.bases, self: base}
+	x.visit(e.file.Root, scope{base: base}, false)
+	e.index = index{anchors: x.anchors, scopes: x.scopes, self: base}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for uri, res := range x.found {
@@ -77,16 +83,16 @@ type indexer struct {
 	set     *Set
 	entry   *entry
 	anchors map[string]resource
-	bases   map[*node.Node]*url.URL
+	scopes  map[*node.Node]scope
 	found   map[string]resource
 	tokens  []string // to the place that is visited
 }
 
 // visit walks the tree. Below data (examples, defaults, enums) nothing is a keyword; the members of named things
 // (properties, definitions) are names, so that a property called "example" is still a schema.
-func (x *indexer) visit(n *node.Node, base *url.URL, names bool) {
+func (x *indexer) visit(n *node.Node, in scope, names bool) {
 	if n.Is(node.Object) && !names {
-		base = x.declare(n, base)
+		in = x.declare(n, in)
 	}
 	depth := len(x.tokens)
 	for key, value := range n.All() {
@@ -94,18 +100,21 @@ func (x *indexer) visit(n *node.Node, base *url.URL, names bool) {
 			continue
 		}
 		x.tokens = append(x.tokens[:depth], key)
-		x.visit(value, base, !names && holdsNames(key))
+		x.visit(value, in, !names && holdsNames(key))
 	}
 	for i, item := range n.List() {
 		x.tokens = append(x.tokens[:depth], itoa(i))
-		x.visit(item, base, false)
+		x.visit(item, in, false)
 	}
 }
 
-// declare records the names that one object gives itself, and returns the base of what is below.
-func (x *indexer) declare(n *node.Node, base *url.URL) *url.URL {
-	if id := join(base, n.Get("$id").Str()); id != nil {
-		base = id
+// declare records the names that one object gives itself, and returns the scope of what is below.
+func (x *indexer) declare(n *node.Node, in scope) scope {
+	if id := join(in.base, n.Get("$id").Str()); id != nil {
+		in.base = id
+		if id.Fragment == "" && len(x.tokens) > 0 {
+			in.resource = x.here(n)
+		}
 		if _, ok := x.found[key(id)]; !ok {
 			x.found[key(id)] = x.here(n)
 		}
@@ -116,10 +125,10 @@ func (x *indexer) declare(n *node.Node, base *url.URL) *url.URL {
 			x.anchors[name] = x.here(n)
 		}
 	}
-	if n.Has("$ref") {
-		x.bases[n] = base
+	if n.Has("$ref") || n.Has("$dynamicRef") {
+		x.scopes[n] = in
 	}
-	return base
+	return in
 }
 
 func (x *indexer) here(n *node.Node) resource {
@@ -149,11 +158,7 @@ func (s *Set) declared(here *entry, from *node.Node, ref string) (resource, bool
 	if len(s.known) == 0 {
 		return resource{}, false
 	}
-	bases := []*url.URL{here.index.bases[from], here.index.self}
-	if u, err := url.Parse(here.loc.uri); err == nil {
-		bases = append(bases, u)
-	}
-	for _, base := range bases {
+	for _, base := range append([]*url.URL{here.index.scopes[from].base}, s.bases(here)...) {
 		if base == nil {
 			continue
 		}
@@ -164,4 +169,39 @@ func (s *Set) declared(here *entry, from *node.Node, ref string) (resource, bool
 		}
 	}
 	return resource{}, false
+}
+
+// bases are the URIs that a file goes by: its $self, where it would be if the root document were where its $self says,
+// and where it is.
+func (s *Set) bases(e *entry) []*url.URL {
+	bases := []*url.URL{e.index.self}
+	if self := s.root.index.self; self != nil && e != s.root && e.loc.path != "" {
+		bases = append(bases, self.JoinPath("..", e.loc.id))
+	}
+	if u, err := url.Parse(e.loc.uri); err == nil {
+		bases = append(bases, u)
+	}
+	return bases
+}
+
+// beside finds the local file that a reference means if the root document says that it is somewhere else: of
+// "https://example.com/api/pet.yaml" it is pet.yaml if $self is "https://example.com/api/openapi.yaml".
+func (s *Set) beside(here *entry, ref string) (location, bool) {
+	self := s.root.index.self
+	if self == nil || s.root.loc.url != nil || s.root.file.Root.Get("$self") == nil {
+		return location{}, false
+	}
+	dir := join(self, "./").String()
+	for _, base := range s.bases(here) {
+		if base == nil {
+			continue
+		}
+		if u := join(base, ref); u != nil {
+			if rel, ok := strings.CutPrefix(key(u), dir); ok && rel != "" {
+				loc, problem := s.locateFile(s.root.loc, rel)
+				return loc, problem == nil
+			}
+		}
+	}
+	return location{}, false
 }

@@ -77,6 +77,8 @@ type resolution struct {
 	raw  bool         // work on the trees before rewriting
 	seen []*node.Node // references on the way
 	hops int          // references that stood in the way of pointers
+
+	guessing bool // another spelling is tried: nobody will read the hints
 }
 
 // spot is a place in a file.
@@ -128,6 +130,42 @@ func bare(n *node.Node) bool {
 
 // step resolves a reference without looking at what its target is.
 func (r *resolution) step(ctx context.Context, from *node.Node, ref string) (spot, *diag.Diagnostic) {
+	if at, ok := r.within(ctx, from, ref); ok {
+		return at, nil
+	}
+	at, problem := r.exact(ctx, from, ref)
+	if problem == nil {
+		return at, nil
+	}
+	guessing := r.guessing
+	r.guessing = true
+	defer func() { r.guessing = guessing }()
+	for _, other := range spellings(ref) {
+		if again, still := r.exact(ctx, from, other); still == nil {
+			return again, nil
+		}
+	}
+	return at, problem
+}
+
+// within resolves a reference that begins with "#" below an $id: it is about that schema rather than about the file. Many
+// who give their schemas an $id mean the file all the same, so it is no error if the schema has no such place.
+func (r *resolution) within(ctx context.Context, from *node.Node, ref string) (spot, bool) {
+	e := r.set.entryOf(from)
+	scope := e.index.scopes[from].resource
+	if r.raw || scope.node == nil || !strings.HasPrefix(ref, "#") {
+		return spot{}, false
+	}
+	at := spot{entry: e, node: scope.node, tokens: scope.tokens}
+	if ref == "#" {
+		return at, true
+	}
+	found, problem := r.walk(ctx, at, from, ref, unescape(ref[1:]))
+	return found, problem == nil && strings.HasPrefix(ref, "#/")
+}
+
+// exact resolves a reference as it is spelled.
+func (r *resolution) exact(ctx context.Context, from *node.Node, ref string) (spot, *diag.Diagnostic) {
 	at, fragment, problem := r.file(ctx, from, ref)
 	if problem != nil {
 		return at, located(problem, from, ref)
@@ -165,18 +203,33 @@ func (r *resolution) file(ctx context.Context, from *node.Node, ref string) (at 
 	if res, ok := r.set.declared(here, from, name); ok {
 		return spot{entry: res.entry, node: res.node, tokens: res.tokens}, fragment, nil
 	}
-	loc, problem := r.set.locate(here.loc, name)
+	e, problem := r.open(ctx, here, name)
 	if problem != nil {
-		return spot{}, "", problem
-	}
-	e := r.set.entry(loc)
-	if problem = r.set.parse(ctx, e); problem != nil {
 		return spot{}, "", problem
 	}
 	if !r.raw {
 		r.set.finish(ctx, e)
 	}
 	return r.whole(e), fragment, nil
+}
+
+// open finds and parses the file that a reference names. One that is not there, or may not be read, may lie beside
+// the root document: where that says by $self that it is.
+func (r *resolution) open(ctx context.Context, here *entry, name string) (*entry, *diag.Diagnostic) {
+	loc, problem := r.set.locate(here.loc, name)
+	if problem == nil {
+		e := r.set.entry(loc)
+		if problem = r.set.parse(ctx, e); problem == nil {
+			return e, nil
+		}
+	}
+	if local, ok := r.set.beside(here, name); ok {
+		e := r.set.entry(local)
+		if r.set.parse(ctx, e) == nil {
+			return e, nil
+		}
+	}
+	return nil, problem
 }
 
 // whole is the root of a file.
@@ -206,7 +259,8 @@ func (r *resolution) walk(ctx context.Context, at spot, from *node.Node, ref, po
 	if r.set.major == 2 && !r.raw && len(at.tokens) == 0 {
 		tokens = upgrade.Pointer(at.entry.raw, tokens, at.entry == r.set.root, r.set.raw(ctx))
 	}
-	for _, token := range tokens {
+	for i := 0; i < len(tokens); i++ {
+		token := tokens[i]
 		next := at.node.Step(token)
 		if next == nil && at.node.Get("$ref").Is(node.String) && r.hops < maxHops {
 			var problem *diag.Diagnostic
@@ -216,7 +270,15 @@ func (r *resolution) walk(ctx context.Context, at spot, from *node.Node, ref, po
 			next = at.node.Step(token)
 		}
 		if next == nil {
-			return at, r.dangling(at, from, ref, token)
+			var more int
+			if token, more = unescapedKey(at.node, tokens[i:]); more == 0 {
+				return at, r.dangling(at, from, ref, tokens[i])
+			}
+			i += more - 1
+			if token == "" {
+				continue
+			}
+			next = at.node.Get(token)
 		}
 		at = spot{entry: at.entry, node: next, tokens: append(slices.Clip(at.tokens), token)}
 	}
@@ -241,69 +303,8 @@ func (r *resolution) anchor(at spot, from *node.Node, ref, fragment string) (spo
 	d := problemf(codeDangling, "nothing in %s declares the anchor %q", at.entry.loc.name, name)
 	if at.node.At("/"+name) != nil {
 		d.Hint = "a JSON pointer begins with a slash: #/" + name
-	} else {
+	} else if !r.guessing {
 		d.Hint = didYouMean(name, at.entry.index.names(), "#")
 	}
 	return at, located(d, from, ref)
-}
-
-// dangling explains which token of a pointer has no member.
-func (r *resolution) dangling(at spot, from *node.Node, ref, token string) *diag.Diagnostic {
-	where, container := at.shown(), at.node
-	if section := r.section(at, ref, token); section != "" {
-		token, where, container = section, "the document", at.entry.raw
-	}
-	d := problemf(codeDangling, "the reference %q names nothing: there is no %q in %s", ref, token, where)
-	d.Hint = r.set.suggest(token, container)
-	return located(d, from, ref)
-}
-
-// suggest names the members of an object that are spelled like a token. Comparing costs much, and a document that has
-// hundreds of references into nothing has not misspelt them.
-func (s *Set) suggest(token string, container *node.Node) string {
-	const most = 50
-	if s.suggested.Add(1) > most {
-		return ""
-	}
-	var keys []string
-	for key := range container.All() {
-		keys = append(keys, key)
-	}
-	return didYouMean(token, keys, "")
-}
-
-// section is the one that the author of a 2.0 document refers to, if the document has no such section: they know of
-// "definitions", but of no "components".
-func (r *resolution) section(at spot, ref, token string) string {
-	path := append(slices.Clip(at.tokens), token)
-	if r.set.major != 2 || at.entry != r.set.root || len(path) > 2 || path[0] != "components" {
-		return ""
-	}
-	_, fragment, _ := strings.Cut(ref, "#")
-	section, _, _ := strings.Cut(strings.TrimPrefix(upgrade.Written("#"+fragment), "#/"), "/")
-	return section
-}
-
-// shown is the place as messages have it.
-func (at spot) shown() string {
-	switch {
-	case len(at.tokens) > 0:
-		return string(Child(api.ID(at.entry.loc.id+"#"), at.tokens...))
-	case at.entry.loc.root:
-		return "the document"
-	}
-	return at.entry.loc.name
-}
-
-// located sets the position of the reference, unless a deeper one is known.
-func located(d *diag.Diagnostic, from *node.Node, ref string) *diag.Diagnostic {
-	if d.Pos.File != "" {
-		return d
-	}
-	c := *d
-	c.Pos = from.Pos()
-	if r := from.Get("$ref"); r.Str() == ref {
-		c.Pos = r.Pos()
-	}
-	return &c
 }

@@ -23,6 +23,7 @@ type Options struct {
 	Stdin         io.Reader     // read if Location is "-"; the working directory is then the document's
 	Root          string        // directory that references may not leave; "": the root document's own
 	AllowOrigins  []string      // origins that references may reach: "https://schemas.example.com"; none by default
+	Overlays      []string      // overlay documents, files or URLs, applied to the root document in this order
 	MaxFileBytes  int64         // of one file; 0: 64 MiB
 	MaxTotalBytes int64         // of all files together; 0: 256 MiB
 	Timeout       time.Duration // of one download; 0: 30 s
@@ -79,6 +80,10 @@ func Open(ctx context.Context, opts Options, diags *diag.List) (*Set, *node.Node
 	if problem := s.parse(ctx, s.root); problem != nil {
 		diags.Append(s.root.findings)
 		diags.Add(*problem)
+		return nil, nil
+	}
+	if !s.overlaid(ctx, diags) {
+		diags.Append(s.root.findings)
 		return nil, nil
 	}
 	if s.major, s.minor = upgrade.Version(s.root.raw, diags); s.major == 0 {

@@ -111,6 +111,16 @@ func TestResolve(t *testing.T) {
 		{"#/components/schemas/List/items/0", result{ID: "#/components/schemas/List/items/0"}},
 		{"#/paths/~1a#b~1{c d}%/get", result{ID: "#/paths/~1a#b~1{c d}%/get"}},
 		{"#/paths/~1a%23b~1%7Bc%20d%7D%25", result{ID: "#/paths/~1a#b~1{c d}%"}},
+		{"#/paths//a#b/{c d}%/get", result{ID: "#/paths/~1a#b~1{c d}%/get"}},
+		{"#/components//schemas/Order/", result{ID: "#/components/schemas/Order", Name: "Order"}},
+		{"#components/schemas/Order", result{ID: "#/components/schemas/Order", Name: "Order"}},
+		{" #/components/schemas/Order ", result{ID: "#/components/schemas/Order", Name: "Order"}},
+		{"#/definitions/Order", result{ID: "#/components/schemas/Order", Name: "Order"}},
+		{"Order", result{ID: "#/components/schemas/Order", Name: "Order"}},
+		{"schemas/Order", result{ID: "#/components/schemas/Order", Name: "Order"}},
+		{"/components/schemas/Order", result{ID: "#/components/schemas/Order", Name: "Order"}},
+		{"a/b~c", result{ID: "#/components/schemas/a~1b~0c", Name: "a/b~c"}},
+		{"#/components/schemas/a/b~0c", result{ID: "#/components/schemas/a~1b~0c", Name: "a/b~c"}},
 		{"#named", result{ID: "#/components/schemas/Named", Name: "Named"}},
 		{"#anchored", result{ID: "#/components/schemas/List/items/0", Name: "anchored"}},
 		{"https://ids.example.com/named.json", result{ID: "#/components/schemas/Named", Name: "Named"}},
@@ -189,6 +199,64 @@ func TestSelfIsTheBaseOfADocument(t *testing.T) {
 	}
 }
 
+func TestFilesBesideADocumentGoByItsSelf(t *testing.T) {
+	t.Parallel()
+	dir := write(t, map[string]string{
+		"root.yaml":   "openapi: 3.2.0\n$self: https://example.com/api/openapi.yaml\ncomponents: {schemas: {A: {}}}\n",
+		"m/pet.yaml":  "Pet: {$ref: '../openapi.yaml#/components/schemas/A'}\nToo: {$ref: 'https://example.com/api/m/pet.yaml#/Own'}\nOwn: {}\n",
+		"m/own.yaml":  "$self: https://example.com/other/own\nOwn: {$ref: 'https://example.com/other/own#/Three'}\nThree: {}\n",
+		"openapi.txt": "{}",
+	})
+	s, root := open(t, source.Options{Location: filepath.Join(dir, "root.yaml")})
+	cases := map[string]api.ID{
+		"m/pet.yaml#/Pet":                         "#/components/schemas/A",
+		"m/pet.yaml#/Too":                         "m/pet.yaml#/Own",
+		"https://example.com/api/m/pet.yaml#/Own": "m/pet.yaml#/Own",
+		"/api/m/pet.yaml#/Own":                    "m/pet.yaml#/Own",
+		"m/own.yaml#/Own":                         "m/own.yaml#/Three",
+	}
+	for ref, want := range cases {
+		target, problem := s.Resolve(t.Context(), root, ref)
+		if problem != nil || target.ID != want {
+			t.Errorf("%s leads to %s, %v; want %s", ref, target.ID, problem, want)
+		}
+	}
+	for _, ref := range []string{"https://example.com/api/../m/pet.yaml", "https://example.org/api/m/pet.yaml", "https://example.com/api/none.yaml"} {
+		if target, problem := s.Resolve(t.Context(), root, ref); problem == nil {
+			t.Errorf("%s leads to %s", ref, target.ID)
+		}
+	}
+}
+
+func TestReferencesBelowAnIDAreAboutItsSchema(t *testing.T) {
+	t.Parallel()
+	s, root := open(t, source.Options{Location: "-", Stdin: strings.NewReader(`openapi: 3.1.0
+components:
+  schemas:
+    A:
+      $id: https://ids.example/a
+      properties:
+        self: {$ref: '#'}
+        inner: {$ref: '#/$defs/X'}
+        meant: {$ref: '#/components/schemas/B'}
+      $defs: {X: {}}
+    B: {properties: {whole: {$ref: '#'}}}
+`)})
+	cases := map[string]api.ID{
+		"/components/schemas/A/properties/self":  "#/components/schemas/A",
+		"/components/schemas/A/properties/inner": "#/components/schemas/A/$defs/X",
+		"/components/schemas/A/properties/meant": "#/components/schemas/B",
+		"/components/schemas/B/properties/whole": "#",
+	}
+	for at, want := range cases {
+		from := root.At(at)
+		target, problem := s.Resolve(t.Context(), from, from.Get("$ref").Str())
+		if problem != nil || target.ID != want {
+			t.Errorf("%s leads to %s, %v; want %s", at, target.ID, problem, want)
+		}
+	}
+}
+
 func TestResolveReportsWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	s, root := newTree(t)
@@ -202,8 +270,6 @@ func TestResolveReportsWhatIsWrong(t *testing.T) {
 			`13:20: error: the reference "#/components/schemas/Ordr" names nothing: there is no "Ordr" in #/components/schemas (dangling-ref)` + "\n\thint: did you mean \"Order\"?"},
 		{"a cycle", "#/components/schemas/Loop", `12:18: error: the reference "#/components/schemas/Loop" leads back to itself (cyclic-ref)`},
 		{"a file that is not there", "models/dog.yaml#/Dog", "3:9: error: there is no file DIR/models/dog.yaml (dangling-ref)"},
-		{"a pointer without a slash", "#components/schemas/Order",
-			`3:9: error: nothing in DIR/api.yaml declares the anchor "components/schemas/Order" (dangling-ref)` + "\n\thint: a JSON pointer begins with a slash: #/components/schemas/Order"},
 		{"an anchor that is spelled wrong", "#name", `3:9: error: nothing in DIR/api.yaml declares the anchor "name" (dangling-ref)` + "\n\thint: did you mean \"#named\"?"},
 		{"a URN", "urn:example:x", `3:9: error: nothing in these files declares the URI "urn:example:x" (dangling-ref)`},
 		{"another server", "https://evil.example.com/a.json#/A",

@@ -7,7 +7,12 @@ import (
 )
 
 func isBody(p *node.Node) bool { return strings.EqualFold(p.Get("in").Str(), "body") }
-func isForm(p *node.Node) bool { return strings.EqualFold(p.Get("in").Str(), "formData") }
+
+// isForm tells a form field. Before 2.0 its place was called form, and many still do.
+func isForm(p *node.Node) bool {
+	in := p.Get("in").Str()
+	return strings.EqualFold(in, "formData") || strings.EqualFold(in, "form")
+}
 
 // body turns a body parameter into a request body. Its name, which never travels, is kept as x-name.
 func (u *upgrader) body(p *node.Node, m media) *node.Node {

@@ -21,20 +21,24 @@ type media struct {
 
 // mediaOf reads consumes and produces of a document or an operation, which override the given ones.
 func mediaOf(n *node.Node, outer media) media {
-	if list := n.Get("consumes"); list.Is(node.Array) {
+	if list := n.Get("consumes"); list.Is(node.Array) || list.Is(node.String) {
 		outer.consumes = texts(list)
 	}
-	if list := n.Get("produces"); list.Is(node.Array) {
+	if list := n.Get("produces"); list.Is(node.Array) || list.Is(node.String) {
 		outer.produces = texts(list)
 	}
 	return outer
 }
 
-// texts returns the distinct, non-empty strings of a list.
+// texts returns the distinct, non-empty strings of a list, or the one that stands in place of it.
 func texts(list *node.Node) []string {
 	var out []string
 	seen := map[string]bool{}
-	for _, item := range list.List() {
+	items := list.List()
+	if list.Is(node.String) {
+		items = []*node.Node{list}
+	}
+	for _, item := range items {
 		if s := strings.TrimSpace(item.Str()); s != "" && !seen[s] {
 			seen[s] = true
 			out = append(out, s)

@@ -2,6 +2,7 @@ package upgrade
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/apigen-go/apigen/generator/diag"
 	"github.com/apigen-go/apigen/generator/spec/node"
@@ -18,7 +19,7 @@ func (u *upgrader) pathItem(item *node.Node) *node.Node {
 		switch {
 		case key == "parameters":
 			c.Set(key, u.parameters(value, plain))
-		case slices.Contains(methods, key) && value.Is(node.Object):
+		case slices.Contains(methods, strings.ToLower(key)) && value.Is(node.Object):
 			c.Set(key, u.operation(value, shared))
 		case key == "$ref":
 			c.Set(key, node.NewString(value, u.movedRef(value.Str())))
@@ -41,9 +42,12 @@ func (u *upgrader) split(list *node.Node) (plain, body []*node.Node) {
 	return plain, body
 }
 
-// parameters rewrites the list; nil if nothing is left of it.
+// parameters rewrites the list; nil if nothing is left of it. What is no list stays for the reader to report.
 func (u *upgrader) parameters(at *node.Node, plain []*node.Node) *node.Node {
-	if !at.Is(node.Array) || len(plain) == 0 {
+	switch {
+	case !at.Is(node.Array):
+		return at
+	case len(plain) == 0:
 		return nil
 	}
 	list := node.NewArray(at)

@@ -20,7 +20,9 @@ func (u *upgrader) response(r *node.Node, m media) *node.Node {
 	for key, value := range r.All() {
 		switch key {
 		case "schema":
-			c.Set("content", u.responseContent(r, m))
+			if value.Kind != node.Null {
+				c.Set("content", u.responseContent(r, m))
+			}
 		case "examples":
 			if !r.Has("schema") {
 				c.Set(key, value)

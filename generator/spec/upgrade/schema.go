@@ -20,6 +20,9 @@ func (u *upgrader) schema(n *node.Node) *node.Node {
 	if n.Get("x-nullable").True() && !n.Has("nullable") {
 		c.set("nullable", nil, n.Get("x-nullable"))
 	}
+	if alternatives(n) {
+		c.oneOf(u.schemaList(n.Get("items")))
+	}
 	return c.done()
 }
 

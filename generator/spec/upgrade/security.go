@@ -1,6 +1,10 @@
 package upgrade
 
-import "github.com/apigen-go/apigen/generator/spec/node"
+import (
+	"strings"
+
+	"github.com/apigen-go/apigen/generator/spec/node"
+)
 
 // flows are the names of OAuth2 flows in 2.0 and 3.0.
 var flows = map[string]string{
@@ -12,7 +16,7 @@ var flows = map[string]string{
 
 // securityScheme rewrites a security definition. Types of 3.0 that vendors use in 2.0 documents stay as they are.
 func securityScheme(s *node.Node) *node.Node {
-	switch s.Get("type").Str() {
+	switch strings.ToLower(s.Get("type").Str()) {
 	case "basic":
 		c := s.Copy()
 		c.Set("type", node.NewString(s.Get("type"), "http"))

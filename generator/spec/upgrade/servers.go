@@ -14,6 +14,9 @@ func (u *upgrader) servers(root, schemes *node.Node) *node.Node {
 	if base != "" && !strings.HasPrefix(base, "/") {
 		base = "/" + base
 	}
+	if t := root.Get("x-ms-parameterized-host"); t.Get("hostTemplate").Is(node.String) {
+		return u.templated(t, base, schemesOf(root, schemes))
+	}
 	if host.Str() == "" {
 		if base == "" {
 			return nil
@@ -31,6 +34,31 @@ func (u *upgrader) servers(root, schemes *node.Node) *node.Node {
 	list := node.NewArray(host)
 	for _, scheme := range given {
 		list.Items = append(list.Items, server(host, scheme+"://"+strings.TrimRight(name, "/")+base))
+	}
+	return list
+}
+
+// templated builds the servers of a host with variables: {hostTemplate: "{account}.example.com", parameters: [...]}.
+func (u *upgrader) templated(t *node.Node, base string, schemes []string) *node.Node {
+	host := t.Get("hostTemplate")
+	variables := node.NewObject(t)
+	for _, p := range t.Get("parameters").List() {
+		p = u.resolve.target(p)
+		variables.Set(p.Get("name").Str(), node.NewObject(p, node.Entry{Key: "default", Value: p.Get("default")},
+			node.Entry{Key: "enum", Value: p.Get("enum")}, node.Entry{Key: "description", Value: p.Get("description")}))
+	}
+	list := node.NewArray(host)
+	prefixes := []string{""}
+	if use := t.Get("useSchemePrefix"); !use.Is(node.Bool) || use.True() {
+		prefixes = prefixes[:0]
+		for _, scheme := range schemes {
+			prefixes = append(prefixes, scheme+"://")
+		}
+	}
+	for _, prefix := range prefixes {
+		s := server(host, prefix+strings.TrimRight(host.Text, "/")+base)
+		s.Set("variables", variables)
+		list.Items = append(list.Items, s)
 	}
 	return list
 }

@@ -89,6 +89,16 @@ func TestUpgradeDocument(t *testing.T) {
 		{name: "takes https for granted", at: "/servers", text: "host: a.example.com\nbasePath: /", want: `[{url: "https://a.example.com"}]`},
 		{name: "understands a host with a scheme", at: "/servers", text: "host: 'http://a.example.com/'\nschemes: [https]", want: `[{url: "http://a.example.com"}]`},
 		{name: "makes a relative server without a host", at: "/servers", text: "basePath: /v1", want: `[{url: /v1}]`},
+		{
+			name: "makes variables of a host's parameters", at: "/servers",
+			text: "schemes: [https]\nbasePath: /v1\nparameters: {A: {name: account, in: path, required: true, type: string, description: d}}\nx-ms-parameterized-host: {hostTemplate: '{account}.{zone}', parameters: [{$ref: '#/parameters/A'}, {name: zone, in: path, type: string, default: a.example, enum: [a.example, b.example]}]}",
+			want: `[{url: "https://{account}.{zone}/v1", variables: {account: {description: d}, zone: {default: a.example, enum: [a.example, b.example]}}}]`,
+		},
+		{
+			name: "a host's template may have the scheme", at: "/servers",
+			text: "x-ms-parameterized-host: {hostTemplate: '{endpoint}/x/', useSchemePrefix: false, parameters: [{name: endpoint, in: path, type: string}]}",
+			want: `[{url: "{endpoint}/x", variables: {endpoint: {}}}]`,
+		},
 		{name: "makes no server of nothing", at: "/servers", text: "schemes: [https]", want: `null`},
 		{
 			name: "translates security definitions", at: "/components/securitySchemes",
@@ -129,7 +139,6 @@ func TestUpgradeParameters(t *testing.T) {
 		{"query", "pipes", "pipeDelimited", "false"},
 		{"query", "multi", "form", "true"},
 		{"path", "", "simple", "false"},
-		{"path", "pipes", "pipeDelimited", "false"},
 		{"path", "multi", "simple", "false"},
 		{"header", "csv", "simple", "false"},
 	} {
@@ -143,6 +152,27 @@ func TestUpgradeParameters(t *testing.T) {
 		})
 	}
 	run(t, append(cases,
+		upgradeCase{
+			name: "a list in the path or a header that has no commas is one text", at: "/components/parameters",
+			text: "parameters: {P: {name: p, in: path, type: array, items: {type: string}, collectionFormat: pipes}, H: {name: h, in: header, type: array, items: {type: integer}, collectionFormat: ssv}}",
+			want: `{P: {name: p, in: path, schema: {type: string, description: Values separated by vertical bars.}, style: simple, explode: false},
+				H: {name: h, in: header, schema: {type: string, description: Values separated by spaces.}, style: simple, explode: false}}`,
+		},
+		upgradeCase{
+			name: "lists in a list are one text each", at: "/components/parameters/P",
+			text: "parameters: {P: {name: p, in: query, type: array, collectionFormat: multi, items: {type: array, collectionFormat: pipes, items: {type: string}}}}",
+			want: `{name: p, in: query, schema: {type: array, items: {type: string, description: Values separated by vertical bars.}}, style: form, explode: true}`,
+		},
+		upgradeCase{
+			name: "a list needs no type", at: "/components/parameters/P",
+			text: "parameters: {P: {name: p, in: query, items: {type: string}}}",
+			want: `{name: p, in: query, schema: {items: {type: string}}, style: form, explode: false}`,
+		},
+		upgradeCase{
+			name: "what is no list of parameters stays to be reported", at: "/paths/~1a/get",
+			text: "paths: {/a: {get: {parameters: {name: p, in: query}}}}",
+			want: `{parameters: {name: p, in: query}}`,
+		},
 		upgradeCase{
 			name: "the schema of a parameter", at: "/components/parameters/P",
 			text: "parameters: {P: {name: p, in: query, description: d, required: true, type: integer, format: int64, minimum: 1, default: 9007199254740993, enum: [1], x-nullable: true, x-example: e, x-enum-varnames: [a], allowEmptyValue: true}}",
@@ -194,6 +224,12 @@ func TestUpgradeBodies(t *testing.T) {
 			name: "a file makes the form a multipart body", at: "/paths/~1a/post/requestBody",
 			text: "consumes: [application/x-www-form-urlencoded]\npaths: {/a: {post: {parameters: [{name: f, in: formData, type: file, required: true}]}}}",
 			want: `{required: true, content: {multipart/form-data: {schema: {type: object, required: [f], properties: {f: {type: string, format: binary}}}}}}`,
+		},
+		{
+			name: "consumes and produces may be one text, and a form field be in form", at: "/paths/~1a/post",
+			text: "consumes: application/xml\nproduces: application/xml\npaths: {/a: {post: {consumes: multipart/form-data, parameters: [{name: f, in: form, type: string}], responses: {200: {schema: {type: string}}, 201: {schema: null}}}}}",
+			want: `{requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {f: {type: string}}}}}},
+				responses: {200: {content: {application/xml: {schema: {type: string}}}}, 201: {}}}`,
 		},
 		{
 			name: "a body beside a form wins", at: "/paths/~1a/post/requestBody",
@@ -273,7 +309,9 @@ func TestVersion(t *testing.T) {
 		{text: "openapi: 3.10.0", diag: `f:1:10: error: version "3.10.0" is not supported (unsupported-version)`},
 		{text: "openapi: 2.0", diag: "f:1:10: error: version 2.0 is not supported (unsupported-version)"},
 		{text: "openapi: null", diag: "f:1:10: error: version null is not supported (unsupported-version)"},
-		{text: "swagger: '3.0'", diag: `f:1:10: error: version "3.0" is not supported (unsupported-version)`},
+		{text: "swagger: '3.0'", major: 3},
+		{text: "openapi: v3.1.0", major: 3, minor: 1},
+		{text: "swagger: '1.2'", diag: `f:1:10: error: version "1.2" is not supported (unsupported-version)`},
 	}
 	for _, c := range cases {
 		t.Run(c.text, func(t *testing.T) {

@@ -30,7 +30,7 @@ func Version(root *node.Node, diags *diag.List) (major, minor int) {
 	case openapi != nil:
 		return check(openapi, diags, "3.0", "3.1", "3.2")
 	case swagger != nil:
-		return check(swagger, diags, "2.0")
+		return check(swagger, diags, "2.0", "3.0", "3.1", "3.2") // people who convert forget the key
 	}
 	if old := root.Get("swaggerVersion"); old != nil {
 		return check(old, diags)
@@ -61,7 +61,11 @@ func versionText(v *node.Node) string {
 	if v.Is(node.Number) {
 		return v.Text
 	}
-	return strings.TrimSpace(v.Str())
+	text := strings.TrimSpace(v.Str())
+	if len(text) > 1 && text[0] == 'v' && text[1] >= '0' && text[1] <= '9' {
+		return text[1:]
+	}
+	return text
 }
 
 // missing explains what else the document may be.
