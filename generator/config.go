@@ -25,18 +25,13 @@ type Config struct {
 	Include  []Choice          // operations to generate; none: all
 	Exclude  []Choice          // operations to leave out, also of those that are included
 	Runtime  Runtime           // where the client's runtime is: a module that it imports, or a copy of its own
+	Import   string            // import path of the client, for a runtime of its own; "": by the module that Out is in
 	Names    map[string]string // JSON pointer -> Go name, where the name that apigen chose does not please
 	Stdin    io.Reader         // what "-" stands for
 }
 
-// Choice matches operations for which all of its fields hold; an empty field holds for all. A field may have the
-// wildcards * (all but a slash) and ** (anything).
-type Choice struct {
-	Tag       string // "orders"
-	Operation string // an operationId: "create*"
-	Path      string // "/v1/orders/**"
-	Method    string // "GET"
-}
+// Choice matches operations, or webhooks, by their tag, operation id, path, method or name.
+type Choice = spec.Choice
 
 // Runtime says where a client's runtime is.
 type Runtime string
@@ -62,13 +57,17 @@ func (c Config) Check() error {
 		return fmt.Errorf("no output directory is named: set --out, or out in %s", ConfigName)
 	case c.Package != "" && (!token.IsIdentifier(c.Package) || c.Package == "_" || c.Package == "main"):
 		return fmt.Errorf("%q cannot be the name of a client's package", c.Package)
+	case !c.Runtime.known():
+		return fmt.Errorf("there is no runtime %q: expected %s or %s", c.Runtime, ImportRuntime, VendorRuntime)
 	}
-	return nil
+	_, err := c.runtimePath()
+	return err
 }
 
 // source is the configuration as the room that reads documents wants it.
 func (c Config) source() spec.Options {
-	return spec.Options{Location: c.Spec, Stdin: c.Stdin, Root: c.Refs.Root, Allow: c.Refs.Allow}
+	return spec.Options{Location: c.Spec, Stdin: c.Stdin, Root: c.Refs.Root, Allow: c.Refs.Allow,
+		Overlays: c.Overlays, Include: c.Include, Exclude: c.Exclude}
 }
 
 // options is the configuration as the room that plans wants it.

@@ -28,17 +28,27 @@ func ReadConfig(path string) (Config, diag.List) {
 	if root == nil || d.found.Has(diag.Error) {
 		return c, d.found
 	}
-	d.object(root, "", []key{
+	d.object(root, "", d.config(&c))
+	return c.relativeTo(filepath.Dir(path)), d.found
+}
+
+// config is the keys of the file. Each has a flag of the same meaning, and a place in docs/apigen.schema.json.
+func (d *decoder) config(c *Config) []key {
+	return []key{
 		{"spec", d.text(&c.Spec)},
 		{"out", d.text(&c.Out)},
 		{"package", d.text(&c.Package)},
+		{"import", d.text(&c.Import)},
 		{"strict", d.flag(&c.Strict)},
 		{"refs", func(n *node.Node) {
 			d.object(n, "refs", []key{{"root", d.text(&c.Refs.Root)}, {"allow", d.list(&c.Refs.Allow)}})
 		}},
+		{"overlays", d.list(&c.Overlays)},
+		{"include", d.choices(&c.Include, "include")},
+		{"exclude", d.choices(&c.Exclude, "exclude")},
+		{"runtime", d.runtime(&c.Runtime)},
 		{"names", d.texts(&c.Names)},
-	})
-	return c.relativeTo(filepath.Dir(path)), d.found
+	}
 }
 
 // cause is the reason alone of an error about a path, which the position names already.
@@ -58,8 +68,15 @@ func (c Config) relativeTo(dir string) Config {
 		}
 		return filepath.Join(dir, filepath.FromSlash(path))
 	}
-	if c.Spec != "-" && !strings.Contains(c.Spec, "://") {
-		c.Spec = join(c.Spec)
+	document := func(location string) string {
+		if location == "-" || strings.Contains(location, "://") {
+			return location
+		}
+		return join(location)
+	}
+	c.Spec = document(c.Spec)
+	for i, location := range c.Overlays {
+		c.Overlays[i] = document(location)
 	}
 	c.Out = cmp.Or(join(c.Out), dir) // a client stands beside its configuration, unless that says otherwise
 	c.Refs.Root = join(c.Refs.Root)

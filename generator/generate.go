@@ -5,8 +5,11 @@
 package generator
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"os"
+	"slices"
 
 	"github.com/apigen-go/apigen/generator/api"
 	"github.com/apigen-go/apigen/generator/diag"
@@ -31,15 +34,32 @@ const (
 	Note    = diag.Note
 )
 
+// Fold shortens sorted diagnostics for reading: what has one cause is told once, and the rest is counted in More.
+func Fold(found []Diagnostic) []Diagnostic { return diag.Fold(found) }
+
 // Result is what one run makes of a document.
 type Result struct {
 	Files       []File        // sorted by name; nil if a diagnostic is an error
-	Diagnostics []Diagnostic  // all that was found, errors first, then by position
+	Diagnostics []Diagnostic  // all that was found, errors first, then by what it costs the user
 	Plan        *plan.Package // what Files were rendered from; nil if the document was not understood
 }
 
 // Failed tells whether a diagnostic is an error, so that there are no files.
 func (r Result) Failed() bool { return hasError(r.Diagnostics) }
+
+// Size counts the methods that call an operation of the document, and the types.
+func (r Result) Size() (operations, types int) {
+	if r.Plan == nil {
+		return 0, 0
+	}
+	for _, f := range r.Plan.Files {
+		types += len(f.Decls)
+		if f.Service != nil {
+			operations += len(f.Service.Methods)
+		}
+	}
+	return operations, types
+}
 
 // Generate reads the document that the configuration names and renders its client. What is wrong with the document
 // is in the result's diagnostics; the error is for what is not the document's fault: a cancelled context, or a bug.
@@ -56,11 +76,22 @@ func Generate(ctx context.Context, c Config) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("rendering the client: %w", err)
 	}
+	runtime, err := c.runtimeFiles(client, result.Files)
+	if err != nil {
+		return Result{}, err
+	}
+	result.Files = append(result.Files, runtime...)
+	slices.SortFunc(result.Files, func(a, b File) int { return cmp.Compare(a.Name, b.Name) })
 	return result, ctx.Err()
 }
 
 // build goes as far as the plan. The API and the plan are nil if the document cannot be used at all.
 func build(ctx context.Context, c Config) (*api.API, *plan.Package, diag.List, error) {
+	options := c.options()
+	var err error
+	if options.Runtime, err = c.runtimePath(); err != nil {
+		return nil, nil, diag.List{}, err
+	}
 	document, found := spec.Load(ctx, c.source())
 	if err := ctx.Err(); err != nil {
 		return nil, nil, diag.List{}, fmt.Errorf("reading %s: %w", c.Spec, err)
@@ -68,13 +99,14 @@ func build(ctx context.Context, c Config) (*api.API, *plan.Package, diag.List, e
 	if document == nil {
 		return nil, nil, found, nil
 	}
-	client, more := plan.Build(document, c.options())
+	client, more := plan.Build(document, options)
 	found.Append(more)
 	return document, client, found, ctx.Err()
 }
 
 // judge sorts the diagnostics. In strict mode, warnings become errors.
 func (c Config) judge(found diag.List) []Diagnostic {
+	c.quote(&found)
 	sorted := found.Sorted()
 	if !c.Strict {
 		return sorted
@@ -87,6 +119,20 @@ func (c Config) judge(found diag.List) []Diagnostic {
 		strict.Add(d)
 	}
 	return strict.Sorted()
+}
+
+// quote lets diagnostics about the configuration show its lines. It was read long before, so a file that is gone by now is
+// no reason to fail.
+func (c Config) quote(found *diag.List) {
+	seen := map[string]bool{"": true}
+	for _, choice := range slices.Concat(c.Include, c.Exclude) {
+		if file := choice.Pos.File; !seen[file] {
+			seen[file] = true
+			if content, err := os.ReadFile(file); err == nil {
+				found.Quote(file, string(content))
+			}
+		}
+	}
 }
 
 func hasError(found []Diagnostic) bool {

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -91,9 +92,10 @@ func checkNames(files []File) error {
 	return nil
 }
 
-// plainName tells whether a name stands for a visible file right in its directory, on every system.
+// plainName tells whether a name stands for a visible file in the directory or below, on every system. It has slashes.
 func plainName(name string) bool {
-	return filepath.IsLocal(name) && !strings.ContainsAny(name, `/\:`) && !strings.HasPrefix(name, ".")
+	hidden := strings.HasPrefix(name, ".") || strings.Contains(name, "/.")
+	return filepath.IsLocal(name) && path.Clean(name) == name && !strings.ContainsAny(name, `\:`) && !hidden
 }
 
 // makeDir creates a directory with its parents and returns those that were not there, the outermost first.

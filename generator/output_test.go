@@ -82,6 +82,30 @@ func TestWrite(t *testing.T) {
 			files: []generator.File{{Name: ".git"}},
 			err:   `".git" is not a name for a generated file`,
 		},
+		"names that hide below are refused": {
+			files: []generator.File{{Name: "sub/.git"}},
+			err:   `"sub/.git" is not a name for a generated file`,
+		},
+		"names that are not the shortest are refused": {
+			files: []generator.File{{Name: "sub/../client.go"}},
+			err:   `"sub/../client.go" is not a name for a generated file`,
+		},
+		"directories are made": {
+			files: files("client.go", "a", "internal/runtime/page/page.go", "b"),
+			want: tree{"client.go": mark + "a", "internal/": "", "internal/runtime/": "", "internal/runtime/page/": "",
+				"internal/runtime/page/page.go": mark + "b"},
+		},
+		"directories that are empty then are removed": {
+			earlier: files("client.go", "a", "internal/runtime/page/page.go", "b", "internal/runtime/a.go", "b", "runtime/a.go", "b"),
+			mine:    tree{"internal/mine.go": "package mine"},
+			files:   files("client.go", "a"),
+			want:    tree{"client.go": mark + "a", "internal/": "", "internal/mine.go": "package mine"},
+		},
+		"a file of the user below is not overwritten": {
+			mine:  tree{"runtime/": "", "runtime/a.go": "package mine"},
+			files: files("client.go", "a", "runtime/a.go", "b"),
+			err:   "runtime/a.go: not made by apigen; move it away or choose another directory",
+		},
 		"names that differ only in case are refused": {
 			files: files("orders.go", "a", "Orders.go", "b"),
 			err:   "orders.go and Orders.go would be the same file",
@@ -177,7 +201,7 @@ func TestWriteTakesBackDirectoriesThatItMade(t *testing.T) {
 	cancel()
 	release := hold(t, dir)
 	defer release()
-	_, err := generator.Write(t.Context(), filepath.Join(dir, "new", "client"), []generator.File{{Name: "a/b.go"}})
+	_, err := generator.Write(t.Context(), filepath.Join(dir, "new", "client"), []generator.File{{Name: "../b.go"}})
 	checkError(t, err, "not a name")
 	_, err = generator.Write(ctx, dir, files("a.go", "1"))
 	checkError(t, err, "another run")

@@ -3,15 +3,20 @@ package generator
 import (
 	"fmt"
 	"os"
+	"path"
 	"slices"
+	"strings"
 )
 
 // staging is the directory, inside the output, where files wait for their place. The go command ignores such names.
 // One that is found belongs to a run that was killed: whoever has claimed the output may remove it.
 const staging = ".apigen.tmp"
 
-func incoming(name string) string { return staging + "/new-" + name }
-func backup(name string) string   { return staging + "/old-" + name }
+func incoming(name string) string { return staging + "/new-" + flat(name) }
+func backup(name string) string   { return staging + "/old-" + flat(name) }
+
+// flat makes one name of a path.
+func flat(name string) string { return strings.NewReplacer("%", "%25", "/", "%2F").Replace(name) }
 
 // apply takes the directory from its present state to the next.
 func (b batch) apply(root *os.Root) error {
@@ -59,6 +64,13 @@ func keep(root *os.Root, name string) error {
 func (b batch) commit(root *os.Root, rename func(from, to string) error) error {
 	var undo []func() error
 	for _, f := range b.write {
+		made, err := makeParents(root, f.Name)
+		for _, dir := range made {
+			undo = append(undo, func() error { return root.Remove(dir) })
+		}
+		if err != nil {
+			return rollBack(err, undo)
+		}
 		if err := rename(incoming(f.Name), f.Name); err != nil {
 			return rollBack(err, undo)
 		}
@@ -74,7 +86,35 @@ func (b batch) commit(root *os.Root, rename func(from, to string) error) error {
 		}
 		undo = append(undo, func() error { return root.Rename(backup(name), name) })
 	}
+	for _, name := range b.remove {
+		removeParents(root, name)
+	}
 	return nil
+}
+
+// makeParents makes the directories of a file that are missing, and returns them, the outermost first.
+func makeParents(root *os.Root, name string) (made []string, err error) {
+	dir := path.Dir(name)
+	if dir == "." {
+		return nil, nil
+	}
+	if _, err := root.Stat(dir); err == nil {
+		return nil, nil
+	}
+	if made, err = makeParents(root, dir); err != nil {
+		return made, err
+	}
+	if err := root.Mkdir(dir, 0o755); err != nil {
+		return made, err
+	}
+	return append(made, dir), nil
+}
+
+// removeParents removes the directories of a file that has been removed, as far as they are empty.
+func removeParents(root *os.Root, name string) {
+	for dir := path.Dir(name); dir != "." && root.Remove(dir) == nil; {
+		dir = path.Dir(dir)
+	}
 }
 
 func rollBack(cause error, undo []func() error) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/apigen-go/apigen/generator"
 )
@@ -47,7 +48,23 @@ func generate(ctx context.Context, s streams, args []string) error {
 	if err != nil {
 		return err
 	}
+	if in.verbose {
+		s.summarize(c.Out, result)
+	}
 	s.progress("%s: %s written, %d removed, %d unchanged", c.Out,
 		plural(len(change.Written), "file"), len(change.Removed), change.Unchanged)
 	return nil
+}
+
+// summarize says what became of the document, for those who ask.
+func (s streams) summarize(out string, result generator.Result) {
+	if s.journal.asJSON {
+		return
+	}
+	operations, types := result.Size()
+	text := plural(operations, "operation") + ", " + plural(types, "type")
+	if found := s.journal.summary(); found != "" {
+		text += ", " + found
+	}
+	fmt.Fprintf(s.err, "apigen: %s: %s\n", out, text)
 }

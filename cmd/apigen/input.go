@@ -16,7 +16,10 @@ type input struct {
 	set     *pflag.FlagSet
 	config  string
 	verbose bool
+	format  string
 	flags   generator.Config
+	include []string // see [generator.ParseChoice]
+	exclude []string
 }
 
 // newInput makes the flags of a command; own adds those that only this command has.
@@ -28,10 +31,16 @@ func newInput(name string, own func(*input)) *input {
 	in.set.StringVar(&in.flags.Spec, "spec", "", "the document: a `FILE|URL|-` (standard input)")
 	own(in)
 	in.set.StringVar(&in.flags.Package, "package", "", "`NAME` of the client's package (default: after the directory)")
+	in.set.StringVar(&in.flags.Import, "import", "", "import `PATH` of the client, for a copied runtime (default: by go.mod)")
 	in.set.BoolVar(&in.flags.Strict, "strict", false, "treat warnings as errors")
 	in.set.StringVar(&in.flags.Refs.Root, "ref-root", "", "let references reach all files below `DIR` (default: the document's directory)")
 	in.set.StringArrayVar(&in.flags.Refs.Allow, "allow-origin", nil, "let references fetch from `ORIGIN`, as in https://example.com (repeatable)")
-	in.set.BoolVarP(&in.verbose, "verbose", "v", false, "also print notes")
+	in.set.StringArrayVar(&in.flags.Overlays, "overlay", nil, "apply the changes of an overlay document, a `FILE|URL` (repeatable, in order)")
+	in.set.StringArrayVar(&in.include, "include", nil, "generate only these operations: `CHOICE`, as in tag=orders,method=GET or path=/v1/** (repeatable)")
+	in.set.StringArrayVar(&in.exclude, "exclude", nil, "leave these operations out: `CHOICE`, as in operation=internal* (repeatable)")
+	in.set.StringVar((*string)(&in.flags.Runtime), "runtime", "", "where the client's runtime is: `import|vendor`, vendor for a copy of its own (default: import)")
+	in.set.BoolVarP(&in.verbose, "verbose", "v", false, "also print notes, and each of many warnings that are alike")
+	in.addFormat()
 	return in
 }
 
@@ -47,7 +56,7 @@ func (in *input) parse(s streams, args []string, help string) error {
 	case in.set.NArg() > 0:
 		return usageError{fmt.Errorf("unexpected argument %q", in.set.Arg(0))}
 	}
-	return nil
+	return s.use(in.format)
 }
 
 // configuration reads the configuration file, if one is meant, and puts the flags over it.
@@ -64,9 +73,8 @@ func (in *input) configuration(s streams) (generator.Config, error) {
 		}
 		c = read
 	}
-	in.override(&c)
 	c.Stdin = s.in
-	return c, nil
+	return c, in.override(&c)
 }
 
 func (in *input) configPath() (string, error) {
@@ -80,7 +88,8 @@ func (in *input) configPath() (string, error) {
 }
 
 // override replaces what a flag says otherwise.
-func (in *input) override(c *generator.Config) {
+func (in *input) override(c *generator.Config) error {
+	var err error
 	in.set.Visit(func(f *pflag.Flag) {
 		switch f.Name {
 		case "spec":
@@ -89,12 +98,36 @@ func (in *input) override(c *generator.Config) {
 			c.Out = in.flags.Out
 		case "package":
 			c.Package = in.flags.Package
+		case "import":
+			c.Import = in.flags.Import
 		case "strict":
 			c.Strict = in.flags.Strict
 		case "ref-root":
 			c.Refs.Root = in.flags.Refs.Root
 		case "allow-origin":
 			c.Refs.Allow = in.flags.Refs.Allow
+		case "overlay":
+			c.Overlays = in.flags.Overlays
+		case "include":
+			c.Include, err = choices(in.include, err)
+		case "exclude":
+			c.Exclude, err = choices(in.exclude, err)
+		case "runtime":
+			c.Runtime = in.flags.Runtime
 		}
 	})
+	return err
+}
+
+// choices reads the values of a flag, unless there is an error already.
+func choices(texts []string, err error) ([]generator.Choice, error) {
+	var out []generator.Choice
+	for _, text := range texts {
+		c, problem := generator.ParseChoice(text)
+		if problem != nil && err == nil {
+			err = usageError{problem}
+		}
+		out = append(out, c)
+	}
+	return out, err
 }

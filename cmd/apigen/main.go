@@ -13,6 +13,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/pflag"
+
+	"github.com/apigen-go/apigen/generator"
 )
 
 // Exit codes.
@@ -46,7 +48,7 @@ func commands() []command {
 
 // run is the whole program, without the process around it.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	s := streams{in: stdin, out: stdout, err: stderr}
+	s := streams{in: stdin, out: stdout, err: stderr, journal: &journal{count: map[generator.Severity]int{}}}
 	if len(args) == 0 {
 		fmt.Fprint(stderr, help())
 		return exitUsage
@@ -67,7 +69,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	for _, c := range commands() {
 		if c.name == name {
-			return s.exit(name, c.run(ctx, s, rest))
+			code := s.exit(name, c.run(ctx, s, rest))
+			s.finish()
+			return code
 		}
 	}
 	fmt.Fprintf(stderr, "apigen: there is no command %q; see apigen help\n", name)
@@ -91,11 +95,14 @@ func (s streams) exit(name string, err error) int {
 		return exitDone
 	case errors.Is(err, errBadConfig):
 		return exitUsage
+	case errors.As(err, &usage) && s.journal.asJSON:
+		s.fail(err.Error())
+		return exitUsage
 	case errors.As(err, &usage):
 		fmt.Fprintf(s.err, "apigen %s: %v\nSee apigen %s --help.\n", name, err, name)
 		return exitUsage
 	case !errors.Is(err, errReported):
-		fmt.Fprintf(s.err, "apigen: %v\n", err)
+		s.fail(err.Error())
 	}
 	return exitFailed
 }

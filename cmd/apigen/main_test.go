@@ -23,6 +23,9 @@ paths:
 components: {schemas: {Order: {type: object, properties: {id: {type: string}}}}}
 `
 
+// overlayText is how overlays begin.
+const overlayText = "overlay: 1.0.0\ninfo: {title: Changes, version: 1.0.0}\nactions:\n"
+
 // Arguments and files may say $DIR: the case's own directory, which what is printed is freed of again.
 func TestRun(t *testing.T) {
 	t.Parallel()
@@ -66,11 +69,48 @@ func TestRun(t *testing.T) {
 			files: map[string]string{"apigen.yaml": "spec: missing.yaml\nout: out\n"},
 			args:  "generate --config $DIR/apigen.yaml --spec $DIR/orders.yaml --out $DIR/new", wrote: "new/client.go",
 		},
+		"an overlay by flag": {
+			files: map[string]string{"fix.yaml": overlayText + "- {target: $.components.schemas, update: {Draft: {type: object}}}\n"},
+			args:  "generate --spec $DIR/orders.yaml --out $DIR/new --overlay $DIR/fix.yaml", wrote: "new/types.go",
+		},
+		"overlays by flag, in their order": {
+			files: map[string]string{
+				"a.yaml": overlayText + "- {target: $.info, update: {x-a: {}}}\n", "b.yaml": overlayText + "- {target: $.info.x-b, remove: true}\n",
+				"c.yaml": overlayText + "- {target: \"$.info['x-a']\", remove: true}\n",
+			},
+			args: "generate --spec $DIR/orders.yaml --out $DIR/out --overlay $DIR/a.yaml --overlay $DIR/b.yaml --overlay $DIR/c.yaml", code: 1,
+			stderr: "b.yaml:4:12: error: the JSONPath $.info.x-b cannot be read: expected . or [ or the end, found '-' (at character 9) (overlay-jsonpath)",
+		},
+		"an overlay that is not there": {
+			args: "generate --spec $DIR/orders.yaml --out $DIR/out --overlay $DIR/no.yaml", code: 1, stderr: "no.yaml: error: there is no file",
+		},
+		"an overlay that changes nothing, in strict mode": {
+			files: map[string]string{"fix.yaml": overlayText + "- {target: $.info.title.x, remove: true}\n"},
+			args:  "generate --spec $DIR/orders.yaml --out $DIR/out --overlay $DIR/fix.yaml --strict", code: 1, stderr: "(overlay-no-match)",
+		},
+		"operations are included by flag": {
+			args: "dump --spec $DIR/orders.yaml --include operation=get*,method=get", stdout: `"operationId": "getOrder"`,
+		},
+		"all operations are excluded by flag": {
+			args: "generate --spec $DIR/orders.yaml --out $DIR/out --exclude path=/orders/**", code: 1,
+			stderr: "error: the choices leave nothing of the document: none of 1 operations (nothing-chosen)\n",
+		},
+		"a flag overrides the choices of a configuration": {
+			files: map[string]string{"apigen.yaml": "spec: orders.yaml\nout: new\ninclude: [{tag: Nobody}]\n"},
+			args:  "generate --config $DIR/apigen.yaml --include tag=Orders", wrote: "new/orders.go",
+		},
+		"a choice that is none": {
+			args: "generate --spec $DIR/orders.yaml --out $DIR/out --include Orders", code: 2,
+			stderr: "apigen generate: \"Orders\" does not choose: expected KEY=VALUE,…; keys are tag, operation, path, method, webhook\n",
+		},
+		"a runtime that there is not": {
+			args: "generate --spec $DIR/orders.yaml --out $DIR/out --runtime copy", code: 2, stderr: "there is no runtime \"copy\": expected import or vendor",
+		},
 		"a misspelt key in a configuration": {
 			files: map[string]string{"apigen.yaml": "spec: orders.yaml\nuot: client\nrefs: {allowed: []}\n"},
 			args:  "generate --config $DIR/apigen.yaml", code: 2,
-			stderr: "apigen.yaml:2:6: error: there is no key uot (config-unknown-key)\n\thint: did you mean out?\n" +
-				"apigen.yaml:3:17: error: there is no key allowed in refs (config-unknown-key)\n\thint: did you mean allow?\n" +
+			stderr: "apigen.yaml:2:6: error: there is no key uot (config-unknown-key)\n\tuot: client\n\t     ^\n\thint: did you mean out?\n" +
+				"apigen.yaml:3:17: error: there is no key allowed in refs (config-unknown-key)\n\trefs: {allowed: []}\n\t                ^\n\thint: did you mean allow?\n" +
 				"apigen: 2 errors; apigen.yaml cannot be used\n",
 		},
 		"a value of the wrong type in a configuration": {
@@ -104,6 +144,40 @@ func TestRun(t *testing.T) {
 		"warnings are errors in strict mode": {
 			files: map[string]string{"odd.yaml": strings.Replace(orders, "id: {type: string}}}", "id: {type: strnig}}}", 1)},
 			args:  "generate --spec $DIR/odd.yaml --out $DIR/out --strict", code: 1, stderr: "apigen: 1 error; nothing was written",
+		},
+		"diagnostics are one JSON document": {
+			files: map[string]string{"odd.yaml": strings.Replace(orders, "id: {type: string}}}", "id: {type: strnig}}}", 1)},
+			args:  "generate --spec $DIR/odd.yaml --out $DIR/new --format json", wrote: "new/client.go",
+			stderr: "{\n  \"diagnostics\": [\n    {\n      \"severity\": \"warning\",\n      \"code\": \"bad-type\",\n",
+		},
+		"nothing to say is a JSON document too": {
+			args: "generate --spec $DIR/orders.yaml --out $DIR/new --format json", wrote: "new/client.go",
+			stderr: "{\n  \"diagnostics\": [],\n  \"errors\": 0,\n  \"warnings\": 0,\n  \"notes\": 0\n}\n",
+		},
+		"the disk's fault is in the JSON document": {
+			args: "generate --spec $DIR/orders.yaml --out $DIR/orders.yaml/client --format json", code: 1,
+			stderr: "\"notes\": 0,\n  \"failure\": \"writing to orders.yaml/client: orders.yaml: not a directory\"\n}\n",
+		},
+		"so is that of the configuration": {
+			files: map[string]string{"apigen.yaml": "uot: client\n"},
+			args:  "dump --config $DIR/apigen.yaml --format json", code: 2,
+			stderr: "\"failure\": \"1 error; apigen.yaml cannot be used\"\n}\n",
+		},
+		"so is that of the command line, once it is understood": {
+			args: "generate --spec $DIR/orders.yaml --format json", code: 2, stderr: "\"failure\": \"no output directory is named",
+		},
+		"an unknown format": {
+			args: "generate --spec $DIR/orders.yaml --out $DIR/out --format xml", code: 2, stderr: `there is no format "xml": expected text or json`,
+		},
+		"a summary for those who ask": {
+			args: "generate --spec $DIR/orders.yaml --out $DIR/new -v", wrote: "new/client.go", stderr: "new: 1 operation, 1 type\n",
+		},
+		"a client with a runtime of its own needs a module": {
+			args: "generate --spec $DIR/orders.yaml --out $DIR/new --runtime vendor", code: 2, stderr: "is in no Go module: run go mod init",
+		},
+		"a client with a runtime of its own": {
+			files: map[string]string{"go.mod": "module example.com/shop\n\ngo 1.26\n"},
+			args:  "generate --spec $DIR/orders.yaml --out $DIR/new --runtime vendor", wrote: "new/internal/runtime/LICENSE",
 		},
 		"a reference that names nothing": {
 			files: map[string]string{"odd.yaml": strings.Replace(orders, "schemas/Order'", "schemas/Ordre'", 1)},

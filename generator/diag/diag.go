@@ -7,7 +7,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // Pos is a place in a file. The zero value means that no place is known.
@@ -50,34 +49,36 @@ type Diagnostic struct {
 	Code     string   `json:"code"`             // stable and searchable: "dangling-ref"
 	Message  string   `json:"message"`          // what is wrong and what was expected
 	Hint     string   `json:"hint,omitempty"`   // how to mend it
-	Source   string   `json:"source,omitempty"` // the line of Pos, as it stands in the file
+	Source   string   `json:"source,omitempty"` // the line of Pos, as it stands in the file; of a long one what is around Pos
+	Caret    int      `json:"caret,omitempty"`  // where Pos is in Source: from 1, in bytes; 0: nowhere
 	More     int      `json:"more,omitempty"`   // how many others like it were folded into this one
-}
-
-// String prints "pos: severity: message (code)" and the hint on a line of its own.
-func (d Diagnostic) String() string {
-	var b strings.Builder
-	if d.Pos != (Pos{}) {
-		fmt.Fprintf(&b, "%s: ", d.Pos)
-	}
-	fmt.Fprintf(&b, "%s: %s (%s)", d.Severity, d.Message, d.Code)
-	if d.Hint != "" {
-		fmt.Fprintf(&b, "\n\thint: %s", d.Hint)
-	}
-	return b.String()
 }
 
 // List collects diagnostics. The zero value is ready to use. It is not safe for concurrent use:
 // parallel work collects into lists of its own and merges them with [List.Append].
 type List struct {
 	items []Diagnostic
+	texts map[string]string // file -> what stands in it, to quote from
 }
 
 // Add records one diagnostic.
 func (l *List) Add(d Diagnostic) { l.items = append(l.items, d) }
 
-// Append records all diagnostics of another list.
-func (l *List) Append(other List) { l.items = append(l.items, other.items...) }
+// Append records all diagnostics of another list, and the texts that it quotes from.
+func (l *List) Append(other List) {
+	l.items = append(l.items, other.items...)
+	for file, text := range other.texts {
+		l.Quote(file, text)
+	}
+}
+
+// Quote hands over the text of a file. Diagnostics with a position in it get its line, wherever they are recorded.
+func (l *List) Quote(file, text string) {
+	if l.texts == nil {
+		l.texts = map[string]string{}
+	}
+	l.texts[file] = text
+}
 
 // Errorf records an error.
 func (l *List) Errorf(pos Pos, code, format string, args ...any) {
@@ -99,12 +100,15 @@ func (l *List) Has(s Severity) bool {
 	return slices.ContainsFunc(l.items, func(d Diagnostic) bool { return d.Severity == s })
 }
 
-// Sorted returns the diagnostics without duplicates: errors first, then by position, code and message.
+// Sorted returns the diagnostics without duplicates, each with its line: errors first, then by what was lost, position,
+// code and message.
 func (l *List) Sorted() []Diagnostic {
 	sorted := slices.Clone(l.items)
+	l.quote(sorted)
+	loss := byLoss()
 	slices.SortStableFunc(sorted, func(a, b Diagnostic) int {
-		return cmp.Or(cmp.Compare(rank(a.Severity), rank(b.Severity)), a.Pos.Compare(b.Pos),
-			cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
+		return cmp.Or(cmp.Compare(rank(a.Severity), rank(b.Severity)), cmp.Compare(loss(a.Code), loss(b.Code)),
+			a.Pos.Compare(b.Pos), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
 	})
 	return slices.Compact(sorted)
 }
