@@ -1,7 +1,7 @@
 // Package golden_test answers: does the generator still write what was read and found good?
 //
 // Each directory here is a sentence about the generator. It holds a document (spec.yaml or spec.json, and whatever that
-// refers to) and the Go files made from it, which go build ./... compiles with everything else. Beside them may stand
+// refers to), apigen.yaml if it is about the configuration, and the Go files made from it, which go build ./... compiles with everything else. Beside them may stand
 // README.md and api.md, the stages api.json and plan.json, each compared only where it is recorded, and warnings.txt.
 // The directories below errors hold a document and want.txt: what the command prints about it, and its exit code.
 //
@@ -78,11 +78,31 @@ func cases(t *testing.T, dir string) []string {
 // config is how the client of a case is generated. Paths have slashes on every system, as they stand in messages.
 func config(t *testing.T, dir string) generator.Config {
 	t.Helper()
+	var c generator.Config
+	if path := filepath.ToSlash(filepath.Join(dir, generator.ConfigName)); isThere(path) {
+		read, found := generator.ReadConfig(path)
+		for _, d := range found.Sorted() {
+			t.Fatal(d)
+		}
+		c = read
+	}
+	c.Spec, c.Out, c.Package = document(t, dir), dir, "client"
+	return c
+}
+
+// document is the one of a case.
+func document(t *testing.T, dir string) string {
+	t.Helper()
 	specs, err := filepath.Glob(filepath.Join(dir, "spec.*"))
 	if err != nil || len(specs) != 1 {
 		t.Fatalf("%s holds the documents %v, error %v; want one", dir, specs, err)
 	}
-	return generator.Config{Spec: filepath.ToSlash(specs[0]), Out: dir, Package: "client"}
+	return filepath.ToSlash(specs[0])
+}
+
+func isThere(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // generate returns all that a case could record, by file name.

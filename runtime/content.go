@@ -16,12 +16,13 @@ type FieldStyle struct {
 	ContentType string  // "": the default of the body; JSON types send the property as JSON
 }
 
-// JSON sets a body of JSON. A nil pointer, slice, map or interface sets none.
+// JSON sets a body of JSON, without the members that only the server sets: fields with the tag apigen:"readonly". A nil
+// pointer, slice, map or interface sets none.
 func (r *Request) JSON(mediaType string, value any) {
 	if wire.Values(values).IsAbsent(value) {
 		return
 	}
-	data, err := exact.Encode(value)
+	data, err := exact.Encode(writable(value))
 	if err != nil {
 		r.failBody(err)
 		return
@@ -55,7 +56,7 @@ func (r *Request) Body(mediaType string, source io.Reader) {
 // Scalars in a list repeat the name: tag=a&tag=b. What is nested gets brackets: metadata[k]=v, items[0][price]=5. A
 // FieldStyle changes that for one property: with [DeepObject] the list is tag[0]=a&tag[1]=b.
 func (r *Request) Form(value any, styles ...FieldStyle) {
-	form, present, err := wire.Values(values).Form(value, fieldsOf(styles))
+	form, present, err := wire.Values(values).Form(writable(value), fieldsOf(styles))
 	if err != nil {
 		r.failBody(err)
 	}
@@ -74,7 +75,7 @@ func (r *Request) failBody(err error) {
 // A [File] is a part with a file name, several files are several parts of one name. A scalar is a part of plain text, a list
 // one part for each item, an object a part of type application/json. The body can be sent again if all files can.
 func (r *Request) Multipart(value any, styles ...FieldStyle) {
-	whole, err := wire.Values(values).Multipart(value, fieldsOf(styles), filesOf)
+	whole, err := wire.Values(values).Multipart(writable(value), fieldsOf(styles), filesOf)
 	if err != nil {
 		r.failBody(err)
 	}

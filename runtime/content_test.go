@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 	"mime"
@@ -12,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 )
 
 // sent opens the body of a request and checks the length that was announced.
@@ -151,10 +152,10 @@ func TestBodiesThatCannotBeEncodedAreErrors(t *testing.T) {
 		set  func(*Request)
 		want string
 	}{
-		{"a file in JSON", func(r *Request) { r.JSON("application/json", File{}) }, "a file can only be sent in a multipart body"},
+		{"a file in JSON", func(r *Request) { r.JSON("application/json", File{Name: "a"}) }, "a file can only be sent in a multipart body"},
 		{"a list as form", func(r *Request) { r.Form([]int{1}) }, "request body: only an object has properties to send one by one"},
 		{"a channel in a form", func(r *Request) { r.Form(map[string]any{"c": make(chan int)}) }, "request body: c: a chan int cannot be sent"},
-		{"a file in a form", func(r *Request) { r.Form(map[string]any{"f": File{}}) }, "request body: f: a file can only be sent in a multipart body"},
+		{"a file in a form", func(r *Request) { r.Form(map[string]any{"f": File{Name: "a"}}) }, "request body: f: a file can only be sent in a multipart body"},
 		{"an object as text", func(r *Request) { r.Text("text/plain", price{}) }, "request body: a runtime.price is no text"},
 		{"a header in a content type", func(r *Request) { r.Multipart(map[string]any{"f": File{ContentType: "a/b\r\nX: y"}}) }, "request body: f: the content type contains a control character"},
 	} {
@@ -247,14 +248,14 @@ func TestMultipartSendsEachPropertyByItsKind(t *testing.T) {
 		{"cover", "c", "image/png", "four"},
 		{"raw", "", "", "raw"},
 	}
-	if diff := cmp.Diff(want, parts(t, r)); diff != "" {
+	if diff := gocmp.Diff(want, parts(t, r)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 	if !r.body.Replay || r.body.Length < 0 {
 		t.Errorf("replay %v, length %d", r.body.Replay, r.body.Length)
 	}
 	if first, second := sent(t, r), sent(t, r); first != second {
-		t.Errorf("the second attempt differs from the first\n%s", cmp.Diff(first, second))
+		t.Errorf("the second attempt differs from the first\n%s", gocmp.Diff(first, second))
 	}
 }
 
@@ -262,7 +263,7 @@ func TestMultipartStylesWriteNamesWithBrackets(t *testing.T) {
 	t.Parallel()
 	r := NewRequest(&Operation{})
 	r.Multipart(checkout{Email: "e", Metadata: map[string]string{"k": "v"}}, FieldStyle{Field: "metadata", Style: []Style{DeepObject}})
-	if diff := cmp.Diff([]received{{"email", "", "", "e"}, {"metadata[k]", "", "", "v"}}, parts(t, r)); diff != "" {
+	if diff := gocmp.Diff([]received{{"email", "", "", "e"}, {"metadata[k]", "", "", "v"}}, parts(t, r)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
@@ -297,7 +298,7 @@ func TestAFileIsReadFromWhereItStands(t *testing.T) {
 		for attempt := range 2 {
 			got := parts(t, r)
 			want := []received{{"a", "a", "application/octet-stream", "6789"}, {"b", "b", "application/octet-stream", "6789"}}
-			if diff := cmp.Diff(want, got); diff != "" {
+			if diff := gocmp.Diff(want, got); diff != "" {
 				t.Errorf("%s, attempt %d (-want +got)\n%s", name, attempt+1, diff)
 			}
 		}
@@ -322,7 +323,7 @@ func TestAFileThatGrowsIsSentAsItWas(t *testing.T) {
 	r.Multipart(map[string]any{"a": File{Content: struct{ io.ReadSeeker }{file}}, "b": "after"})
 	write("new", 3)
 	want := []received{{"a", "a", "application/octet-stream", "old"}, {"b", "", "", "after"}}
-	if diff := cmp.Diff(want, parts(t, r)); diff != "" {
+	if diff := gocmp.Diff(want, parts(t, r)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
@@ -335,7 +336,7 @@ func TestAPlainReaderMakesAMultipartBodyUnrepeatable(t *testing.T) {
 		t.Errorf("replay %v, length %d", r.body.Replay, r.body.Length)
 	}
 	want := []received{{"a", "a", "application/octet-stream", "x"}, {"b", "", "", "y"}}
-	if diff := cmp.Diff(want, parts(t, r)); diff != "" {
+	if diff := gocmp.Diff(want, parts(t, r)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
@@ -357,3 +358,42 @@ func TestAFailingFileFailsTheBody(t *testing.T) {
 type failing struct{}
 
 func (failing) Read([]byte) (int, error) { return 0, io.ErrNoProgress }
+
+// uploadOf fills in its constant, as generated types do.
+type uploadOf struct {
+	Purpose  string            `json:"purpose"`
+	File     File              `json:"file"`
+	Name     *string           `json:"name,omitzero"`
+	Metadata map[string]string `json:"metadata"`
+	More     []File            `json:"more,omitzero"`
+}
+
+func (u uploadOf) MarshalJSON() ([]byte, error) {
+	type plain uploadOf
+	u.Purpose = cmp.Or(u.Purpose, "assistants")
+	return json.Marshal(plain(u))
+}
+
+func TestMultipartBodiesFillInConstantsBesideFiles(t *testing.T) {
+	t.Parallel()
+	for _, value := range []any{
+		uploadOf{File: File{Name: "f.txt", Content: strings.NewReader("x")}, Metadata: map[string]string{"a": "b"}},
+		&uploadOf{File: File{Name: "f.txt", Content: strings.NewReader("x")}, Metadata: map[string]string{"a": "b"}},
+	} {
+		req := NewRequest(&Operation{})
+		req.Multipart(value)
+		want := []received{
+			{Name: "purpose", Text: "assistants"},
+			{Name: "file", File: "f.txt", Type: "application/octet-stream", Text: "x"},
+			{Name: "metadata", Type: "application/json", Text: `{"a":"b"}`},
+		}
+		if diff := gocmp.Diff(want, parts(t, req)); diff != "" {
+			t.Errorf("parts (-want +got)\n%s", diff)
+		}
+	}
+	req := NewRequest(&Operation{})
+	req.Multipart(uploadOf{})
+	if got := parts(t, req); len(got) != 3 || got[1].File != "file" {
+		t.Errorf("an empty file is no longer a part: %v", got)
+	}
+}

@@ -19,17 +19,19 @@ func DateOf(t time.Time) Date {
 	return Date{year, month, day}
 }
 
-// ParseDate reads a date of the form 2006-01-02. A time of the form RFC 3339 is accepted too, for servers that send one where
-// they document a date: its day counts as it is written.
+// ParseDate reads a date of the form 2006-01-02. A time is accepted too, for servers that send one where they document a date:
+// its day counts as it is written. So are 2006/01/02 and 20060102.
 func ParseDate(text string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		var late error
-		if t, late = time.Parse(time.RFC3339, text); late != nil {
-			return Date{}, err
+	if err == nil {
+		return DateOf(t), nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateTime, "2006/01/02", "20060102"} {
+		if t, late := time.Parse(layout, text); late == nil {
+			return DateOf(t), nil
 		}
 	}
-	return DateOf(t), nil
+	return Date{}, err
 }
 
 // IsZero reports whether d is the zero Date.

@@ -17,8 +17,13 @@ type File struct {
 	Content     io.Reader // what is sent
 }
 
-// MarshalJSON is an error: a file has no JSON.
-func (f File) MarshalJSON() ([]byte, error) { return nil, wire.ErrFile }
+// MarshalJSON is an error, as a file has no JSON; of the zero File it returns null.
+func (f File) MarshalJSON() ([]byte, error) {
+	if f.Name == "" && f.ContentType == "" && f.Content == nil {
+		return []byte("null"), nil
+	}
+	return nil, wire.ErrFile
+}
 
 // Reopen returns a request body that is opened anew for each attempt, and closed after it: a call that sends it can be
 // retried although its source cannot seek.

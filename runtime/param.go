@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"fmt"
+	"reflect"
 
 	"github.com/apigen-go/apigen/runtime/internal/wire"
 )
@@ -13,11 +14,11 @@ import (
 
 // values is how the runtime writes values: a Nullable as what it holds.
 func values(value any) (inner any, present, ok bool) {
-	n, ok := value.(interface{ state() (any, bool) })
-	if !ok {
+	n, ok := value.(nullable)
+	if !ok || !isNullable(reflect.TypeOf(value)) {
 		return nil, false, false
 	}
-	inner, present = n.state()
+	inner, present = nullableState(n)
 	return inner, present, true
 }
 

@@ -312,7 +312,7 @@ func TestWhatCannotBeSentIsAnErrorThatNamesIt(t *testing.T) {
 		{"a style of another place", "query", []int{1}, []Style{Matrix}, `query parameter "p": style "matrix" has no meaning here`},
 		{"a channel", "query", make(chan int), nil, `query parameter "p": a chan int cannot be sent`},
 		{"a circle", "query", loop, nil, `the value nests too deep`},
-		{"a file", "query", File{}, nil, `query parameter "p": a file can only be sent in a multipart body`},
+		{"a file", "query", File{Name: "a"}, nil, `query parameter "p": a file can only be sent in a multipart body`},
 		{"a date that is none", "query", Date{2026, 2, 30}, nil, `query parameter "p": the calendar has no date 2026-02-30`},
 		{"a list without names", "querystring", []int{1}, nil, `query string: a list has no names to send it by`},
 	} {

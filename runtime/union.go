@@ -27,6 +27,7 @@ type Variant struct {
 	Required []string // members that every object of the type has
 	Known    []string // all members that the document gives the type
 	Consts   []Const  // members with fixed values
+	Items    int      // of an array: how many items it has at least
 	Enum     []string // of a scalar: the values that the document lists, as JSON text
 }
 
@@ -48,11 +49,8 @@ func DecodeUnion(u *Union, data []byte, variants []any, unknown *json.RawMessage
 	if string(data) == "null" {
 		return nil
 	}
-	for _, i := range u.candidates(data) {
-		if err := exact.Decode(data, variants[i]); err == nil {
-			return nil
-		}
-		reflect.ValueOf(variants[i]).Elem().SetZero()
+	if u.decode(data, variants, u.candidates(data)) {
+		return nil
 	}
 	var valid json.RawMessage
 	if err := exact.Decode(data, &valid); err != nil {
@@ -62,17 +60,60 @@ func DecodeUnion(u *Union, data []byte, variants []any, unknown *json.RawMessage
 	return nil
 }
 
-// candidates returns the indexes of the variants that data may be, the likeliest first.
-func (u *Union) candidates(data []byte) []int {
+// decode decodes data into the first variant that takes it. Of variants that the evidence cannot tell apart, it is the one
+// that loses the fewest members: they may differ in what they hold further down.
+func (u *Union) decode(data []byte, variants []any, candidates [][]int) bool {
+	for _, equals := range candidates {
+		best, fewest := -1, 0
+		for _, i := range equals {
+			into := reflect.ValueOf(variants[i]).Elem()
+			if err := exact.Decode(data, variants[i]); err != nil {
+				into.SetZero()
+				continue
+			}
+			lost := 0
+			if len(equals) > 1 {
+				lost = lostBy(data, variants[i])
+			}
+			switch {
+			case best >= 0 && lost >= fewest:
+				into.SetZero()
+				continue
+			case best >= 0:
+				reflect.ValueOf(variants[best]).Elem().SetZero()
+			}
+			if best, fewest = i, lost; lost == 0 {
+				break
+			}
+		}
+		if best >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// lostBy counts the members of data that a value which was decoded from it does not have.
+func lostBy(data []byte, decoded any) int {
+	back, err := exact.Encode(decoded)
+	if err != nil {
+		return 1 << 16
+	}
+	return exact.Lost(data, back)
+}
+
+// candidates returns the indexes of the variants that data may be, the likeliest first; those that are equally likely
+// together.
+func (u *Union) candidates(data []byte) [][]int {
 	if u.Discriminator == "" || len(data) == 0 || data[0] != '{' {
 		return u.byEvidence(data, func(Variant) bool { return true })
 	}
 	raw, present := exact.Member(data, u.Discriminator)
 	if i := u.named(raw); present && i >= 0 {
-		return []int{i}
+		return [][]int{{i}}
 	}
 	if u.Default > 0 {
-		return []int{u.Default - 1}
+		return [][]int{{u.Default - 1}}
 	}
 	return u.byEvidence(data, func(v Variant) bool { return !present || len(v.Values) == 0 })
 }
@@ -86,8 +127,8 @@ func (u *Union) named(raw []byte) int {
 	return slices.IndexFunc(u.Variants, func(v Variant) bool { return slices.Contains(v.Values, value) })
 }
 
-// byEvidence returns the variants that data fits, the best first; of equals the first declared.
-func (u *Union) byEvidence(data []byte, eligible func(Variant) bool) []int {
+// byEvidence returns the variants that data fits, the best first; equals together, in the order of their declaration.
+func (u *Union) byEvidence(data []byte, eligible func(Variant) bool) [][]int {
 	members := map[string][]byte{}
 	for name, value := range exact.Members(data) {
 		members[name] = value
@@ -100,7 +141,16 @@ func (u *Union) byEvidence(data []byte, eligible func(Variant) bool) []int {
 		}
 	}
 	slices.SortStableFunc(fitting, func(a, b int) int { return scores[b] - scores[a] })
-	return fitting
+	var groups [][]int
+	for at, i := range fitting {
+		if at > 0 && scores[i] == scores[fitting[at-1]] {
+			last := &groups[len(groups)-1]
+			*last = append(*last, i)
+			continue
+		}
+		groups = append(groups, []int{i})
+	}
+	return groups
 }
 
 // score says how well the variant fits: -1 not at all. A fixed value that matches counts for more than any number of members
@@ -146,6 +196,8 @@ func (v Variant) scoreKind(data []byte) int {
 	case v.JSON == "number" && kind == "integer":
 		return 1
 	case v.JSON != kind:
+		return -1
+	case v.Items > 0 && len(slices.Collect(exact.Items(data))) < v.Items:
 		return -1
 	case len(v.Enum) > 0:
 		return v.scoreEnum(data)

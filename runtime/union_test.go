@@ -288,3 +288,48 @@ func benchmarkUnion(b *testing.B, u *runtime.Union) {
 		}
 	}
 }
+
+// report and fullReport differ only in what their items hold.
+type report struct {
+	Hits []struct {
+		Name string `json:"name"`
+	} `json:"hits"`
+}
+
+type fullReport struct {
+	Hits []struct {
+		Name   string `json:"name"`
+		Clicks *int   `json:"clicks,omitzero"`
+	} `json:"hits"`
+}
+
+func TestOfEqualVariantsTheOneThatLosesLeastIsTaken(t *testing.T) {
+	t.Parallel()
+	u := runtime.Union{Name: "U", Variants: []runtime.Variant{
+		{JSON: "object", Required: []string{"hits"}, Known: []string{"hits"}},
+		{JSON: "object", Required: []string{"hits"}, Known: []string{"hits"}},
+	}}
+	for text, want := range map[string]string{
+		`{"hits":[{"name":"a"}]}`:            "first",
+		`{"hits":[]}`:                        "first",
+		`{"hits":[{"name":"a","clicks":1}]}`: "second",
+		`{"hits":[{"name":"a"},{"name":"b","clicks":1,"new":2}]}`: "second",
+		`{"hits":[{"name":"a","new":2}]}`:                         "first",
+		`{"hits":[{"name":"a","clicks":"many"}]}`:                 "first",
+		`{"hits":[{"name":5,"clicks":1}]}`:                        "unknown",
+	} {
+		var first *report
+		var second *fullReport
+		var unknown json.RawMessage
+		if err := runtime.DecodeUnion(&u, []byte(text), []any{&first, &second}, &unknown); err != nil {
+			t.Fatal(err)
+		}
+		got := map[bool]string{true: "first", false: ""}[first != nil] + map[bool]string{true: "second", false: ""}[second != nil]
+		if unknown != nil {
+			got += "unknown"
+		}
+		if got != want {
+			t.Errorf("%s: got %s, want %s", text, got, want)
+		}
+	}
+}

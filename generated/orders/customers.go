@@ -67,12 +67,12 @@ type CreateCustomer struct {
 
 // Customer: Somebody who orders.
 type Customer struct {
-	// Set by the server.
-	CreatedAt time.Time `json:"created_at,omitzero"`
-	// Set by the server.
-	UpdatedAt time.Time `json:"updated_at,omitzero"`
-	// Set by the server.
-	ID string `json:"id,omitzero"`
+	// Read-only.
+	CreatedAt time.Time `json:"created_at"`
+	// Read-only.
+	UpdatedAt time.Time `json:"updated_at"`
+	// Read-only.
+	ID string `json:"id"`
 	// Format: email.
 	Email string                   `json:"email"`
 	Name  runtime.Nullable[string] `json:"name,omitzero"`

@@ -96,12 +96,12 @@ type Money struct {
 
 // Order: What somebody ordered, and what became of it.
 type Order struct {
-	// Set by the server.
-	CreatedAt time.Time `json:"created_at,omitzero"`
-	// Set by the server.
-	UpdatedAt time.Time `json:"updated_at,omitzero"`
-	// Set by the server.
-	ID string `json:"id,omitzero"`
+	// Read-only.
+	CreatedAt time.Time `json:"created_at"`
+	// Read-only.
+	UpdatedAt time.Time `json:"updated_at"`
+	// Read-only.
+	ID string `json:"id"`
 	// Your own id of the order.
 	Reference  *runtime.UUID `json:"reference,omitzero"`
 	Status     OrderStatus   `json:"status"`
@@ -188,10 +188,12 @@ var unionPaymentMethod = runtime.Union{
 
 // Problem: What went wrong, as RFC 9457 has it.
 type Problem struct {
-	Type     string  `json:"type"`
-	Title    string  `json:"title"`
-	Status   int32   `json:"status"`
-	Detail   *string `json:"detail,omitzero"`
+	// Format: uri-reference.
+	Type   string  `json:"type"`
+	Title  string  `json:"title"`
+	Status int32   `json:"status"`
+	Detail *string `json:"detail,omitzero"`
+	// Format: uri-reference.
 	Instance *string `json:"instance,omitzero"`
 	// A word for programs.
 	Code *string `json:"code,omitzero"`
@@ -213,18 +215,20 @@ func (p *Problem) UnmarshalJSON(data []byte) error {
 
 // TimeStamped: When something was made and last changed.
 type TimeStamped struct {
-	// Set by the server.
-	CreatedAt time.Time `json:"created_at,omitzero"`
-	// Set by the server.
-	UpdatedAt time.Time `json:"updated_at,omitzero"`
+	// Read-only.
+	CreatedAt time.Time `json:"created_at"`
+	// Read-only.
+	UpdatedAt time.Time `json:"updated_at"`
 }
 
 // ValidationProblem is a problem with the members of the request.
 type ValidationProblem struct {
-	Type     string  `json:"type"`
-	Title    string  `json:"title"`
-	Status   int32   `json:"status"`
-	Detail   *string `json:"detail,omitzero"`
+	// Format: uri-reference.
+	Type   string  `json:"type"`
+	Title  string  `json:"title"`
+	Status int32   `json:"status"`
+	Detail *string `json:"detail,omitzero"`
+	// Format: uri-reference.
 	Instance *string `json:"instance,omitzero"`
 	// A word for programs.
 	Code   *string      `json:"code,omitzero"`

@@ -53,9 +53,10 @@ func (s *RefundsService) All(ctx context.Context, params *RefundsListParams, opt
 type Refund struct {
 	ID string `json:"id"`
 	// Always "refund".
-	Object   string                         `json:"object"`
-	Amount   int64                          `json:"amount"`
-	Currency Currency                       `json:"currency"`
+	Object   string   `json:"object"`
+	Amount   int64    `json:"amount"`
+	Currency Currency `json:"currency"`
+	// Format: unix-time.
 	Created  int64                          `json:"created"`
 	Charge   RefundCharge                   `json:"charge"`
 	Reason   runtime.Nullable[RefundReason] `json:"reason,omitzero"`

@@ -25,7 +25,7 @@ type Charge struct {
 	Amount         int64    `json:"amount"`
 	AmountRefunded int64    `json:"amount_refunded"`
 	Currency       Currency `json:"currency"`
-	// Seconds since 1970.
+	// Seconds since 1970. Format: unix-time.
 	Created  int64        `json:"created"`
 	Status   ChargeStatus `json:"status"`
 	Captured bool         `json:"captured"`
@@ -149,7 +149,8 @@ type Currency = string
 type Customer struct {
 	ID string `json:"id"`
 	// Always "customer".
-	Object  string                   `json:"object"`
+	Object string `json:"object"`
+	// Format: unix-time.
 	Created int64                    `json:"created"`
 	Email   runtime.Nullable[string] `json:"email,omitzero"`
 	Name    runtime.Nullable[string] `json:"name,omitzero"`
@@ -204,9 +205,10 @@ type Metadata map[string]string
 type PaymentIntent struct {
 	ID string `json:"id"`
 	// Always "payment_intent".
-	Object       string                                       `json:"object"`
-	Amount       int64                                        `json:"amount"`
-	Currency     Currency                                     `json:"currency"`
+	Object   string   `json:"object"`
+	Amount   int64    `json:"amount"`
+	Currency Currency `json:"currency"`
+	// Format: unix-time.
 	Created      int64                                        `json:"created"`
 	Status       PaymentIntentStatus                          `json:"status"`
 	Customer     runtime.Nullable[*PaymentIntentCustomer]     `json:"customer,omitzero"`
@@ -327,6 +329,7 @@ type PaymentMethodData struct {
 
 // PaymentMethodDataCard is the type of [PaymentMethodData.Card].
 type PaymentMethodDataCard struct {
+	// Write-only.
 	Number   string `json:"number"`
 	ExpMonth int64  `json:"exp_month"`
 	ExpYear  int64  `json:"exp_year"`

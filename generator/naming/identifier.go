@@ -105,6 +105,11 @@ func Style(s string) string {
 	return "Camel"
 }
 
+// Parts counts the parts of a name between its separators, for names whose words are the same: AIR21 -> 1, AIR_21 -> 2.
+func Parts(s string) int {
+	return len(strings.FieldsFunc(s, func(r rune) bool { return !isWordRune(r) }))
+}
+
 // join sets words one after the other, with an underscore between digits that would run together.
 func join(words []string, form func(string) string) string {
 	var b strings.Builder
@@ -162,7 +167,7 @@ func initialism(word string) (string, bool) {
 	switch lower {
 	case "oauth", "oauth1", "oauth2":
 		return "OAuth" + lower[5:], true
-	case "ipv4", "ipv6":
+	case "ipv4", "ipv6", "ipv4s", "ipv6s":
 		return "IPv" + lower[3:], true
 	}
 	base := strings.TrimRight(lower, "0123456789")
@@ -177,10 +182,10 @@ func initialism(word string) (string, bool) {
 
 func isInitialism(word string) bool { return len(word) > 1 && initialisms[word] }
 
-var initialisms = wordSet(" ach acl api ascii bic cdn cidr cli cname cors cpu crm csr csrf css csv cvc cve cvss cvv cwe db dkim dmarc dns dob ean ein eof erp eta " +
-	"ftp gdpr gif gps gpu guid hdd hmac html http https iban id imap ip isbn iso jpeg jpg json jsonl jwk jwks jwt kpi kyc lan " +
-	"ldap lhs llm md mfa mtls nat nfc oidc ok os otp pdf pem pii png qps qr ram rhs rpc rsa rss saml scim sdk sepa seo sftp " +
-	"sha sku sla smtp sms sql ssd ssh ssl ssn sso svg tcp tls totp ttl udp ui uid upc uri url urn usb utc utf uuid vat vm " +
+var initialisms = wordSet(" ach acl amqp api arn ascii aws bic cdn cidr cli cname cors cpu crm csr csrf css csv cvc cve cvss cvv cwe db dkim dmarc dns dob ean ein eof erp eta " +
+	"ftp gdpr gid gif gps gpu grpc guid hdd hmac html http https iban id imap ios ip isbn iso jpeg jpg json jsonl jwk jwks jwt kpi kyc lan " +
+	"ldap lhs llm md mfa mtls nat nfc oidc ok os otp pdf pem pii png qps qr ram rhs rpc rsa rss rtp saml scim sdk sepa seo sftp sip " +
+	"sha sku sla smtp sms sql ssd ssh ssl ssn sso svg tcp tls totp ts ttl udp ui uid upc uri url urn usb utc utf uuid vat vm " +
 	"vpc vpn xml xmpp xsrf xss yaml ")
 
 // wordSet makes a set, which never changes, of words with spaces between them.

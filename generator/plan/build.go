@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -15,11 +14,13 @@ const DefaultRuntime = "github.com/apigen-go/apigen/runtime"
 
 // Options are the user's decisions. The zero value is a good start. Keys of Names are:
 //
-//	GET /orders                               an operation, by itself or by its JSON pointer
+//	GET /orders                               an operation, by itself, its operationId or its JSON pointer
 //	GET /orders query limit                   a parameter, by place and name; or its JSON pointer
 //	#/components/schemas/Order                a schema
 //	#/components/schemas/Order/properties/id  a property
 //	#/components/schemas/Status/enum/paid     a value of an enum
+//
+// Keys may have wildcards, see [overrides].
 type Options struct {
 	Package string            // name of the package; "": from the API's title
 	Runtime string            // import path of the runtime; "": DefaultRuntime
@@ -37,7 +38,14 @@ func Build(a *api.API, o Options) (*Package, diag.List) {
 		b.diags.Errorf(diag.Pos{}, "no-api", "there is no API to plan a client for")
 		return nil, b.diags
 	}
+	p := b.build()
+	return p, b.diags
+}
+
+// build takes the steps.
+func (b *builder) build() *Package {
 	b.simplifyUnions()
+	b.simplifyTuples()
 	b.classify()
 	b.readOperations()
 	b.nameServices()
@@ -52,7 +60,7 @@ func Build(a *api.API, o Options) (*Package, diag.List) {
 	b.noteSchemes()
 	p := b.pack()
 	b.noteUnusedNames()
-	return p, b.diags
+	return p
 }
 
 // builder holds what the steps of one Build hand to each other.
@@ -61,7 +69,7 @@ type builder struct {
 	opts  Options
 	diags diag.List
 
-	usedNames map[string]bool // keys of Options.Names that were asked for
+	overrides overrides // Options.Names
 
 	schemas  map[api.ID]*api.Schema // with unions simplified
 	forms    map[api.ID]form
@@ -98,7 +106,7 @@ func newBuilder(a *api.API, o Options) *builder {
 		size = len(a.Schemas)
 	}
 	b := &builder{
-		api: a, opts: o, usedNames: map[string]bool{},
+		api: a, opts: o,
 		schemas: make(map[api.ID]*api.Schema, size), forms: make(map[api.ID]form, size),
 		reached: make(map[api.ID]bool, size), user: make(map[api.ID]string, size), sent: map[api.ID]bool{},
 		inBody: map[api.ID]bool{}, multipart: map[api.ID]bool{}, forced: map[api.ID]bool{},
@@ -107,6 +115,7 @@ func newBuilder(a *api.API, o Options) *builder {
 		fields: make(map[api.ID][]fieldPlan, size), decls: make(map[api.ID]Decl, size), extra: map[string][]Decl{},
 		tables: newTables(),
 	}
+	b.overrides = readOverrides(o.Names, &b.diags)
 	if a != nil {
 		maps.Copy(b.schemas, a.Schemas)
 		b.ids = slices.Sorted(maps.Keys(b.schemas))
@@ -120,28 +129,4 @@ func (b *builder) schema(id api.ID) *api.Schema {
 		return s
 	}
 	return &api.Schema{ID: id, Kind: api.Any}
-}
-
-// override is the user's name for a thing, by its pointer or another key.
-func (b *builder) override(keys ...string) string {
-	for _, key := range keys {
-		if name := b.opts.Names[key]; name != "" {
-			b.usedNames[key] = true
-			return name
-		}
-	}
-	return ""
-}
-
-// noteUnusedNames says which of the user's names are for things that are not there.
-func (b *builder) noteUnusedNames() {
-	for _, key := range slices.Sorted(maps.Keys(b.opts.Names)) {
-		if !b.usedNames[key] {
-			b.diags.Add(diag.Diagnostic{
-				Severity: diag.Warning, Code: "unused-name",
-				Message: fmt.Sprintf("the configuration names %q, but the client has no such operation, parameter, schema, property or value", key),
-				Hint:    `keys are operations ("GET /orders"), their parameters ("GET /orders query limit") and JSON pointers ("#/components/schemas/Order/properties/id")`,
-			})
-		}
-	}
 }

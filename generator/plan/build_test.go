@@ -196,7 +196,7 @@ func TestFieldsByRequiredAndNullable(t *testing.T) {
 		"Lines []*string lines", "Lines2 []*string lines2", "Lines3 []*string lines3,omitzero",
 		"Lines4 runtime.Nullable[[]*string] lines4,omitzero",
 		"Meta map[string]any meta,omitzero", "Extra any extra,omitzero", "Extra2 any extra2,omitzero",
-		"Created time.Time created,omitzero",
+		"Created time.Time created",
 	}
 	if diff := cmp.Diff(want, fields(decl(t, build(t, a), "Order").Struct)); diff != "" {
 		t.Errorf("fields (-want +got):\n%s", diff)

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +20,8 @@ func (b *builder) declareTypes() {
 			b.decls[id] = Decl{Struct: b.declareStruct(id)}
 		case unionForm:
 			b.decls[id] = Decl{Union: b.declareUnion(id)}
+		case tupleForm:
+			b.decls[id] = Decl{Tuple: b.declareTuple(id)}
 		case enumForm:
 			// after all types: constants give way to them
 		default:
@@ -33,7 +36,7 @@ func (b *builder) declareStruct(id api.ID) *Struct {
 	out := &Struct{Name: b.names[id], Doc: b.typeDoc(id)}
 	for _, f := range b.fields[id] {
 		out.Fields = append(out.Fields, f.Field)
-		if f.prop.Required && !f.prop.ReadOnly && b.sent[id] && (f.Map || b.form(f.prop.Schema.ID) == sliceForm) && !b.isNullable(f.prop.Schema) {
+		if f.prop.Required && !f.ReadOnly && b.sent[id] && (f.Map || b.form(f.prop.Schema.ID) == sliceForm) && !b.isNullable(f.prop.Schema) {
 			out.EmptyLists = append(out.EmptyLists, f.Name)
 		}
 		if value, ok := b.fixed(id, f); ok {
@@ -75,7 +78,7 @@ func unnamedMembers(s *api.Schema) []string {
 
 // fixed is the value of a field that callers need not fill in: a constant that a request must carry.
 func (b *builder) fixed(owner api.ID, f fieldPlan) (string, bool) {
-	if !f.prop.Required || f.prop.ReadOnly || !b.inBody[owner] || b.form(f.prop.Schema.ID) != constantForm || b.isNullable(f.prop.Schema) {
+	if !f.prop.Required || f.ReadOnly || !b.inBody[owner] || b.form(f.prop.Schema.ID) != constantForm || b.isNullable(f.prop.Schema) {
 		return "", false
 	}
 	s := b.schema(f.prop.Schema.ID)
@@ -120,7 +123,7 @@ func (b *builder) typeDoc(id api.ID) Comment {
 	if hints := typeHints(s); hints != "" {
 		blocks = append(blocks, block{lines: []string{hints}})
 	}
-	return compose(deprecated(blocks, s.Deprecated, "the document marks it as deprecated.")...)
+	return compose(deprecated(blocks, s.Deprecated, reason(s.Reason, "it"))...)
 }
 
 // typeLead is the first sentence of a type's comment, which begins with its name, and the description that is left.
@@ -174,6 +177,8 @@ func (b *builder) kindOf(id api.ID) string {
 		return "an open set of " + values + "s"
 	case unionForm:
 		return "one of several types"
+	case tupleForm:
+		return "a list with a type for each position"
 	case sliceForm:
 		return "a list"
 	case mapForm:
@@ -197,7 +202,7 @@ func (b *builder) fieldDoc(p api.Property) Comment {
 		text = s.Description
 	}
 	blocks := markdown(text)
-	hints := fieldHints(s, p)
+	hints := fieldHints(s, p, text)
 	switch {
 	case hints == "":
 	case len(blocks) == 1 && blocks[0].kind == paragraph:
@@ -205,7 +210,19 @@ func (b *builder) fieldDoc(p api.Property) Comment {
 	default:
 		blocks = append(blocks, block{lines: []string{hints}})
 	}
-	return compose(deprecated(blocks, p.Deprecated || s.Deprecated && s.Name == "", "the document marks it as deprecated.")...)
+	is := p.Deprecated || s.Deprecated && s.Name == ""
+	if s.Name == "" {
+		p.Reason = cmp.Or(p.Reason, s.Reason)
+	}
+	return compose(deprecated(blocks, is, reason(p.Reason, "it"))...)
+}
+
+// reason is why something is deprecated, as the document says it.
+func reason(text, what string) string {
+	if text = strings.Join(strings.Fields(clean(text)), " "); text == "" {
+		return "the document marks " + what + " as deprecated."
+	}
+	return ended(text)
 }
 
 // deprecated adds the paragraph that tools know, unless the text has one.

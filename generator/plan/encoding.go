@@ -58,7 +58,7 @@ func (b *builder) holdsListAnywhere(id api.ID) bool {
 	seen := map[api.ID]bool{}
 	b.walk(id, seen)
 	for inner := range seen {
-		if form := b.form(inner); form == sliceForm || form == anyForm {
+		if form := b.form(inner); form == sliceForm || form == tupleForm || form == anyForm {
 			return true
 		}
 	}

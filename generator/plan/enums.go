@@ -74,6 +74,9 @@ func (b *builder) constClaims(id api.ID) []naming.Claim {
 			spelled = naming.Exported(append([]string{owner}, naming.Spelled(text)...)...)
 		}
 		claim := naming.Claim{Key: constKey(id, v), Rank: rankInline, Names: slices.Compact([]string{plain, spelled, plain + naming.Style(text)})}
+		if n := naming.Parts(text); n > 1 {
+			claim.Names = append(claim.Names, plain+naming.Style(text)+strconv.Itoa(n))
+		}
 		if naming.IsExact(text, strings.TrimPrefix(plain, owner)) {
 			claim.Rank = rankExact
 		}

@@ -20,6 +20,7 @@ const (
 	structForm
 	mapForm
 	sliceForm
+	tupleForm
 	unionForm
 	externalForm // x-go-type
 )
@@ -69,6 +70,9 @@ func formOfSchema(s *api.Schema) form {
 		}
 		return mapForm
 	case api.Array:
+		if len(s.Prefix) > 0 {
+			return tupleForm
+		}
 		return sliceForm
 	case api.Union:
 		return unionForm
@@ -84,7 +88,7 @@ func (b *builder) isDeclared(id api.ID) bool {
 	switch b.form(id) {
 	case externalForm:
 		return false
-	case structForm, enumForm, unionForm:
+	case structForm, enumForm, unionForm, tupleForm:
 		return true
 	}
 	return b.schema(id).Name != "" || b.forced[id]

@@ -123,6 +123,8 @@ func runtimeText(format string) string {
 		return "Uint64String"
 	case "decimal", "decimal128", "bigdecimal":
 		return "Decimal"
+	case "time", "partial-time", "time-local":
+		return "TimeOfDay"
 	case "password":
 		return "Secret"
 	}

@@ -8,10 +8,15 @@ import (
 )
 
 // fieldHints say what a field's type does not: default, limits, format, who sets it.
-func fieldHints(s *api.Schema, p api.Property) string {
+// It does not repeat what the description says.
+func fieldHints(s *api.Schema, p api.Property, description string) string {
 	var hints []string
-	if p.ReadOnly || s.ReadOnly && s.Name == "" {
-		hints = append(hints, "Set by the server.")
+	said := strings.ToLower(description)
+	if (p.ReadOnly || s.ReadOnly && p.Name != "") && !saysOnly(said, "read") {
+		hints = append(hints, "Read-only.")
+	}
+	if (p.WriteOnly || s.WriteOnly && p.Name != "") && !saysOnly(said, "write") {
+		hints = append(hints, "Write-only.")
 	}
 	def := p.Default
 	if def == nil && s.Name == "" {
@@ -21,13 +26,24 @@ func fieldHints(s *api.Schema, p api.Property) string {
 	if constant {
 		hints = append(hints, "Always "+clean(value)+".")
 	}
-	if def != nil && *def != "null" && len(*def) <= 60 && !constant {
+	if def != nil && *def != "null" && len(*def) <= 60 && !constant && !saysDefault(said, *def) {
 		hints = append(hints, "Default: "+clean(string(*def))+".")
 	}
 	if s.Name == "" && !constant {
 		hints = append(hints, limits(s)...)
 	}
 	return strings.Join(hints, " ")
+}
+
+// saysOnly tells texts that say read-only or write-only in one of the usual spellings.
+func saysOnly(text, what string) bool {
+	return strings.Contains(text, what+"-only") || strings.Contains(text, what+" only") || strings.Contains(text, what+"only")
+}
+
+// saysDefault tells texts that name the default, if it is more than a word or digit that may stand there by chance.
+func saysDefault(text string, value api.Value) bool {
+	_, after, found := strings.Cut(text, "default")
+	return found && len(valueText(value)) > 1 && strings.Contains(after, strings.ToLower(valueText(value)))
 }
 
 // oneValue is the only value of an inline schema.
@@ -58,13 +74,30 @@ func limits(s *api.Schema) []string {
 	if c.MultipleOf != "" && s.Kind != api.String {
 		hints = append(hints, "A multiple of "+number(c.MultipleOf)+".")
 	}
+	if isTelling(s) {
+		hints = append(hints, "Format: "+clean(s.Format)+".")
+	}
 	if c.Pattern != "" && len(c.Pattern) <= 60 && len(s.Enum) == 0 {
 		hints = append(hints, "Pattern: "+clean(c.Pattern))
 	}
-	if s.Kind == api.String && slices.Contains([]string{"email", "uri", "url", "hostname", "ipv4", "ipv6", "time"}, s.Format) {
-		hints = append(hints, "Format: "+s.Format+".")
-	}
 	return hints
+}
+
+// isTelling tells formats that say more than the Go type does: "email", "ipv4", "iso-country-code", "unix-time".
+func isTelling(s *api.Schema) bool {
+	if s.Format == "" || len(s.Format) > 40 || strings.ContainsAny(s.Format, " \t\r\n") || len(s.Enum) > 0 {
+		return false
+	}
+	switch s.Kind {
+	case api.String:
+		known := []string{"date-time", "byte", "binary", "string", "text", "plain", "enum"}
+		return runtimeText(s.Format) == "" && !slices.Contains(known, s.Format)
+	case api.Integer, api.Number:
+		known := []string{"int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "int", "integer", "long", "number",
+			"float", "double", "float32", "float64", "decimal", "decimal128", "bigdecimal", "money"}
+		return !slices.Contains(known, s.Format)
+	}
+	return false
 }
 
 // counted words the limits of a length. At least none is no limit, and tools write the largest number for no limit.

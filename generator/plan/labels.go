@@ -113,6 +113,8 @@ func (b *builder) kindLabel(id api.ID) string {
 			return "List"
 		}
 		return naming.Plural(b.variantLabel(s.Items.ID))
+	case tupleForm:
+		return "Tuple"
 	case mapForm:
 		return "Map"
 	case structForm:

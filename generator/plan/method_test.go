@@ -45,7 +45,7 @@ func TestNamesOfMethods(t *testing.T) {
 		"the object of a service of several words":         {tagged(operation("POST", "/v", "createVectorStoreFile", ""), "Vector stores"), "VectorStores.CreateFile"},
 		"the framework's word is dropped":                  {tagged(operation("GET", "/o", "OrdersController_findAll", ""), "orders"), "Orders.FindAll"},
 		"the path behind the name is dropped":              {tagged(operation("GET", "/items/{item_id}", "read_item_items__item_id__get", ""), "items"), "Items.Read"},
-		"an id made from the path is no name":              {operation("GET", "/v1/orders/{order}/items", "GetOrdersOrderItems", ""), "Orders.GetItems"},
+		"an id made from the path is no name":              {operation("GET", "/v1/orders/{order}/items", "GetOrdersOrderItems", ""), "Orders.ListItems"},
 		"a verb that sounds like the service":              {tagged(operation("POST", "/i", "inviteUser", ""), "Invites"), "Invites.InviteUser"},
 		"words run together are told apart by the summary": {summary(tagged(operation("POST", "/t", "Getinputtokencounts", ""), "Tokens"), "Get input token counts"), "Tokens.GetInputTokenCounts"},
 		"a list by its path":                               {operation("GET", "/api/v2/orders/{id}", "", ""), "Orders.Get"},
@@ -54,6 +54,27 @@ func TestNamesOfMethods(t *testing.T) {
 		"creating by its path":                             {operation("POST", "/orders/{id}/refunds", "", ""), "Orders.CreateRefund"},
 		"deleting by its path":                             {operation("DELETE", "/orders/{id}", "", ""), "Orders.Delete"},
 		"the root":                                         {operation("GET", "/", "", ""), "API.Get"},
+		"a composed id from behind its service":            {tagged(operation("GET", "/b", "storage.buckets.list", ""), "buckets"), "Buckets.List"},
+		"a composed id with nouns between":                 {tagged(operation("GET", "/b", "build.projects.locations.connections.list", ""), "projects"), "Projects.ListLocationConnections"},
+		"a composed id names its service":                  {operation("GET", "/v2/{name}", "build.operations.get", ""), "Operations.Get"},
+		"an action on a placeholder":                       {operation("POST", "/v1/{name}:cancel", "", ""), "API.Cancel"},
+		"a noun before its verb":                           {tagged(operation("GET", "/n", "nodes_files_list", ""), "Nodes"), "Nodes.ListFiles"},
+		"a group in Pascal case names its service":         {operation("GET", "/s/{id}/usage", "UsageHistory_List", ""), "UsageHistory.List"},
+		"the controller is no part of a service":           {tagged(operation("GET", "/p", "listUsingGET_1", ""), "pet-controller"), "Pet.List"},
+		"a number at the end of an id":                     {tagged(operation("GET", "/p", "findPets_2", ""), "Pets"), "Pets.Find"},
+		"the method before an id":                          {tagged(operation("POST", "/p", "POST_CreateOrder", ""), "Orders"), "Orders.Create"},
+		"a route as an id":                                 {tagged(operation("GET", "/{appId}", "get-/crm/v3/cards/{appId}", ""), "Cards"), "Cards.Get"},
+		"a route with a name behind it":                    {tagged(operation("GET", "/cards/{id}", "get-/cards/{id}_getById", ""), "Cards"), "Cards.GetByID"},
+		"an id with the words of the path":                 {tagged(operation("GET", "/v2/incidents/{id}", "GET--version-incidents--id---format-", ""), "incidents"), "Incidents.Get"},
+		"a hash is no name":                                {tagged(operation("DELETE", "/pets/{id}", "0f8fad5b-d9cb-469f-a165-70867728950e", ""), "pets"), "Pets.Delete"},
+		"a number is no name":                              {tagged(operation("DELETE", "/pets/{id}", "1234", ""), "pets"), "Pets.Delete"},
+		"letters without case are no name":                 {tagged(operation("DELETE", "/pets/{id}", "删除宠物", ""), "pets"), "Pets.Delete"},
+		"what is nothing but the service":                  {tagged(operation("GET", "/players", "Players", ""), "Players"), "Players.List"},
+		"an action in a fragment is no service":            {operation("POST", "/#Action=CreateQueue", "CreateQueue", ""), "API.CreateQueue"},
+		"a format behind the path":                         {operation("GET", "/v1/orders.json", "", ""), "Orders.List"},
+		"a version in the middle of a path":                {operation("GET", "/wayback/v1/snapshots", "", ""), "Wayback.ListSnapshots"},
+		"the default tag is none":                          {tagged(operation("GET", "/pets", "listPets", ""), "default"), "Pets.List"},
+		"a plural without an item below it":                {operation("GET", "/pets", "getPets", ""), "Pets.List"},
 		"the vendor's Go name":                             {goNamed(operation("GET", "/orders", "listOrders", ""), "Find"), "Orders.Find"},
 	}
 	for name, test := range tests {
@@ -81,6 +102,15 @@ func TestClashingMethodsAreAllCalledByTheirWholeID(t *testing.T) {
 		tagged(operation("POST", "/many", "sendOrders", ""), "Orders"),
 	)
 	want := []string{"Orders.List", "Orders.Get", "Orders.Replace", "Orders.Patch", "Orders.SendOrder", "Orders.SendOrders"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("names (-want +got):\n%s", diff)
+	}
+}
+
+func TestPathsThatDifferInLittleHaveNamesWithoutSuffix(t *testing.T) {
+	t.Parallel()
+	got := methodNames(t, operation("GET", "/v1/jobs", "", ""), operation("GET", "/v1/jobs/", "", ""), operation("GET", "/v2/orders", "", ""), operation("GET", "/v3/orders", "", ""))
+	want := []string{"Jobs.GetV1Jobs", "Jobs.ListSlash", "Orders.ListV2", "Orders.ListV3"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("names (-want +got):\n%s", diff)
 	}
@@ -285,6 +315,14 @@ func TestComments(t *testing.T) {
 		"a verb is put in the third person":           {"Place an order", "", "Do places an order."},
 		"two verbs are":                               {"Create or update an order", "", "Do creates or updates an order."},
 		"a verb that already is stays":                {"Returns the orders.", "", "Do returns the orders."},
+		"a phrase of what is returned":                {"All orders of a customer", "", "Do returns all orders of a customer."},
+		"an article does not make a phrase":           {"The job is gone", "", `Do implements "The job is gone".`},
+		"a summary that is the name":                  {"Do", "", "Do calls GET /x."},
+		"a noun before of":                            {"Bulk update of orders", "", `Do implements "Bulk update of orders".`},
+		"a gerund is a verb":                          {"Deleting a file", "", "Do deletes a file."},
+		"two gerunds are":                             {"Creating or updating orders", "", "Do creates or updates orders."},
+		"with a doubled letter too":                   {"Getting orders", "", "Do returns orders."},
+		"a gerund may be part of a noun":              {"Processing status", "", `Do implements "Processing status".`},
 		"a noun is quoted":                            {"Order details", "", `Do implements "Order details".`},
 		"a list is no verb before of":                 {"List of orders", "", `Do implements "List of orders".`},
 		"without a summary the description is used":   {"", "Get it. More.", "Do returns it.\n\nMore."},

@@ -23,7 +23,7 @@ func (b *builder) methodDoc(op *operation) Comment {
 	if route := route(op); !strings.HasSuffix(lead, " calls "+route+".") {
 		blocks = append(blocks, block{lines: []string{route}, whole: true})
 	}
-	return compose(deprecated(blocks, op.Deprecated, "the document marks this operation as deprecated.")...)
+	return compose(deprecated(blocks, op.Deprecated, reason(op.Reason, "this operation"))...)
 }
 
 // route is method and path, with what there is to know about sending it twice.
@@ -44,6 +44,8 @@ func methodLead(op *operation) (lead string, rest []block) {
 	first, tail := firstSentence(op.Description)
 	all := append(more, markdown(op.Description)...)
 	switch {
+	case first == "" && summary != "" && sameText(summary, op.name):
+		return op.name + " calls " + route(op) + ".", all
 	case summary == "" && len(first) < 200 && beginsWithVerb(first):
 		return methodSentence(op.name, first), tail
 	case summary == "", len(summary) > 80 && !beginsWithVerb(summary): // a description in the wrong place
@@ -51,6 +53,8 @@ func methodLead(op *operation) (lead string, rest []block) {
 			all = append([]block{text(ended(summary))}, all...)
 		}
 		return op.name + " calls " + route(op) + ".", all
+	case first == "" && op.Method == "GET" && isPhraseOfThings(summary):
+		return op.name + " returns " + strings.ToLower(summary[:1]) + ended(summary[1:]), all
 	case first == "":
 		return methodSentence(op.name, summary), all
 	}
@@ -62,6 +66,16 @@ func methodLead(op *operation) (lead string, rest []block) {
 		return methodSentence(op.name, summary), append(more, tail...)
 	}
 	return methodSentence(op.name, summary), all
+}
+
+// isPhraseOfThings tells what a request for it returns: "All orders of a customer", "The state of the job".
+func isPhraseOfThings(s string) bool {
+	words := strings.Fields(s)
+	switch strings.ToLower(words[0]) {
+	case "a", "an", "the", "all", "information":
+		return len(words) > 1 && !slices.ContainsFunc(words, isFinite)
+	}
+	return false
 }
 
 // keywords are the words that tell two sentences about an operation apart: without articles and number, and with one
@@ -104,7 +118,7 @@ func beginsWithVerb(s string) bool {
 //	Create, "Place an order"    -> Create places an order.
 //	Get, "Order details"        -> Get implements "Order details".
 func methodSentence(name, summary string) string {
-	summary = tagBehind(summary)
+	summary = strings.TrimRight(tagBehind(summary), " :-")
 	word, rest, _ := strings.Cut(summary, " ")
 	adverb := ""
 	if lower := strings.ToLower(word); lower == "bulk" || lower == "batch" || len(lower) > 4 && strings.HasSuffix(lower, "ly") && !isListed(lower) {
@@ -143,7 +157,7 @@ func withoutStutter(name, does, rest string) string {
 func actionOf(word, rest string) (does string, ok bool) {
 	next, _, _ := strings.Cut(rest, " ")
 	word = strings.TrimRight(word, ":")
-	if rest == "" || isNoun(word, next) {
+	if rest == "" || next == "of" || isNoun(word, next) {
 		return "", false
 	}
 	if first, second, ok := strings.Cut(word, "/"); ok { // Create/modify
@@ -153,6 +167,9 @@ func actionOf(word, rest string) (does string, ok bool) {
 	}
 	if does, ok := thirdPerson(word); ok {
 		return does, true
+	}
+	if verb, ok := gerundBase(word); ok && (beginsObject(next) || isPlainGerund(verb)) && !isNounMark(next) { // Deleting a file
+		return conjugate(verb), true
 	}
 	lower := strings.ToLower(word)
 	if !beginsObject(next) || !isPlainWord(lower) {

@@ -11,6 +11,7 @@ import (
 // Methods are called by their operationId without what their service says already:
 //
 //	Orders: listOrders -> List, orders/get-by-customer -> GetByCustomer, createOrderRefund -> CreateRefund
+//	Projects: build.projects.locations.list -> ListLocations
 //
 // An operationId that was made from the path ("GetOrdersOrderIdItems") says no more than the path, from which better
 // names can be made: GET /orders/{id}/items -> ListItems, POST /orders/{id}/cancel -> Cancel.
@@ -18,7 +19,7 @@ import (
 // idWords are the words of the operationId. Where it runs them together, the summary may tell them apart:
 // "Getinputtokencounts", "Get input token counts".
 func idWords(op *operation) []string {
-	words := naming.Words(op.OperationID)
+	words := naming.Words(cleanID(op))
 	if len(words) == 0 || len(words[len(words)-1]) < 12 {
 		return words
 	}
@@ -32,6 +33,94 @@ func idWords(op *operation) []string {
 }
 
 var namespace = regexp.MustCompile(`^[A-Za-z0-9-]+[/._:]`)
+
+// shortName is the name that a method has if nothing is in its way.
+func (b *builder) shortName(op *operation) []string {
+	if op.echoes {
+		return b.nameFromPath(op, singular, true)
+	}
+	short, plural := nameFromID(op)
+	switch {
+	case slices.EqualFunc(short, op.group, sameWord) && !isVerb(short[0]) && (op.Method == "GET" || len(short) > 1): // Players.Players
+		return b.nameFromPath(op, singular, true)[:1]
+	case len(short) == 1 && plural && isReading(short[0]) && b.listsThings(op):
+		return []string{"List"}
+	}
+	return short
+}
+
+// nameFromID is the operationId without what the service says, and whether it said that in the plural.
+func nameFromID(op *operation) (short []string, plural bool) {
+	short = dropPathEcho(op, idWords(op))
+	id := cleanID(op)
+	if parts, many, ok := behindGroup(idParts(id), op.group); ok {
+		short, plural = naming.Words(strings.Join(parts, ".")), many
+	}
+	short, many := dropService(short, op.group, isNamespaced(op.OperationID))
+	switch last := short[len(short)-1]; {
+	case dottedID.MatchString(id) && isVerb(last), strings.ContainsAny(id, "_./:-") && isCRUD(last):
+		short = verbToFront(short)
+	}
+	return short, plural || many
+}
+
+// behindGroup finds the group among the parts of a composed operationId and gives those behind it.
+func behindGroup(parts, group []string) (rest []string, plural, ok bool) {
+	for i := len(parts) - 2; i >= 0; i-- {
+		words := groupWords(parts[i])
+		if len(words) > 0 && slices.EqualFunc(words, group, sameWord) {
+			last := words[len(words)-1]
+			return parts[i+1:], naming.Singular(last) != last, true
+		}
+	}
+	return nil, false, false
+}
+
+// verbToFront turns operationIds of the kind noun, verb around: files list -> List Files, locations connections create ->
+// Create Location Connection.
+func verbToFront(words []string) []string {
+	at := len(words) - 1
+	if at > 0 && isDegree(words[at-1]) {
+		at--
+	}
+	if at == 0 || isVerb(words[0]) {
+		return words
+	}
+	turned := slices.Clone(words[at:])
+	for i, noun := range words[:at] {
+		if i < at-1 || !strings.EqualFold(words[len(words)-1], "list") {
+			noun = naming.Singular(noun)
+		}
+		turned = append(turned, noun)
+	}
+	return turned
+}
+
+func isCRUD(word string) bool {
+	switch strings.ToLower(word) {
+	case "list", "create", "get", "read", "retrieve", "update", "delete", "destroy", "patch", "insert", "remove", "fetch", "replace":
+		return true
+	}
+	return false
+}
+
+// isDegree tells words that belong to the verb behind them: partial update.
+func isDegree(word string) bool {
+	switch strings.ToLower(word) {
+	case "partial", "bulk", "batch", "multi":
+		return true
+	}
+	return false
+}
+
+// isReading tells verbs that a list is read by.
+func isReading(word string) bool {
+	switch strings.ToLower(word) {
+	case "get", "fetch", "read", "retrieve", "find", "query", "show", "index", "all":
+		return true
+	}
+	return false
+}
 
 // isNamespaced tells operationIds that begin with a group: "search/users", "orders.create".
 func isNamespaced(id string) bool { return namespace.MatchString(id) }
@@ -122,50 +211,3 @@ func sameWord(a, b string) bool {
 
 // flat joins words for comparison.
 func flat(words []string) string { return strings.ToLower(strings.Join(words, "")) }
-
-// echoesPath tells operationIds that were made from method and path.
-func echoesPath(op *operation) bool {
-	id := flat(naming.Words(op.OperationID))
-	method := strings.ToLower(op.Method)
-	for _, segments := range [][]string{strings.Split(op.Path, "/"), resource(op.Path)} {
-		for _, by := range []string{"", "by", "with"} {
-			if path := flatPath(segments, by, true); id == method+path || id == path+method {
-				return true
-			}
-		}
-		if path := flatPath(segments, "", false); len(segments) > 1 && (id == method+path || id == path+method) && hasParam(segments) {
-			return true
-		}
-	}
-	return false
-}
-
-func hasParam(segments []string) bool { return slices.ContainsFunc(segments, isParam) }
-
-// flatPath joins the words of a path, with or without its parameters.
-func flatPath(segments []string, by string, params bool) string {
-	var b strings.Builder
-	for _, segment := range segments {
-		if isParam(segment) && !params {
-			continue
-		}
-		if isParam(segment) {
-			b.WriteString(by)
-		}
-		b.WriteString(flat(naming.Words(segment)))
-	}
-	return b.String()
-}
-
-// dropPathEcho removes the path and method that some frameworks append: read_item_items__id__get -> read item.
-func dropPathEcho(op *operation, words []string) []string {
-	for _, segments := range [][]string{strings.Split(op.Path, "/"), resource(op.Path)} {
-		echo := flatPath(segments, "", true) + strings.ToLower(op.Method)
-		for at := 1; at < len(words); at++ {
-			if flat(words[at:]) == echo {
-				return words[:at]
-			}
-		}
-	}
-	return words
-}

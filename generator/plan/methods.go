@@ -53,7 +53,7 @@ var placeholder = regexp.MustCompile(`\{([^{}/]+)\}`)
 // pathArgs are the arguments for the placeholders of the path, in its order.
 func (b *builder) pathArgs(op *operation) []Arg {
 	var scope naming.Scope
-	scope.Reserve("ctx", "body", "params", "opts", "s", "req", "p", "b", "out", "err", "op"+op.prefix,
+	scope.Reserve("ctx", "body", "params", "opts", "s", "req", "p", "b", "out", "err", "op"+op.prefix, "page"+op.prefix,
 		"runtime", "auth", "page", "context", "json", "iter", "io", "time", "cmp", "empty")
 	var wires []string
 	for _, match := range placeholder.FindAllStringSubmatch(op.Path, -1) {

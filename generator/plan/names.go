@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"path"
-	"slices"
 	"strings"
 
 	"github.com/apigen-go/apigen/generator/api"
@@ -83,30 +81,6 @@ func (b *builder) settle(scope *naming.Scope) map[string]string {
 
 // reservedNames are the exported names that every client may declare.
 func reservedNames() []string { return []string{"Client", "New", "BaseURL", "APIVersion"} }
-
-// componentClaim lists what a named schema may be called.
-func (b *builder) componentClaim(id api.ID) naming.Claim {
-	s := b.schema(id)
-	if name := b.override(string(id)); name != "" {
-		return naming.Claim{Key: string(id), Names: []string{naming.Raw(name)}, Rank: rankUser}
-	}
-	if s.GoName != "" {
-		return naming.Claim{Key: string(id), Names: []string{naming.Raw(s.GoName), naming.Raw(s.GoName) + kindWord(s)}, Rank: rankVendor}
-	}
-	plain := naming.Exported(naming.Words(s.Name)...)
-	names := []string{plain, naming.Exported(naming.Spelled(s.Name)...)}
-	if parent := parentWord(id); parent != "" {
-		names = append(names, plain+parent)
-	}
-	if file, _, _ := strings.Cut(string(id), "#"); file != "" {
-		names = append(names, naming.Exported(naming.Words(file[:len(file)-len(path.Ext(file))])...)+plain)
-	}
-	rank := rankComponent
-	if s.Name == plain {
-		rank = rankExact
-	}
-	return naming.Claim{Key: string(id), Names: slices.Compact(append(names, plain+kindWord(s), plain+naming.Style(s.Name))), Rank: rank}
-}
 
 // inlineClaim lists what an inline schema may be called: what the vendor calls it, else after where it stands. One name
 // from the vendor in several places means nothing better than the places.

@@ -11,9 +11,10 @@ type operation struct {
 	*api.Operation
 	key     string // "GET /orders"
 	service *service
-	name    string // method
-	prefix  string // of the types that belong to it: "OrdersList"
-	echoes  bool   // the operationId says no more than method and path
+	group   []string // the words by which this operation names its service
+	name    string   // method
+	prefix  string   // of the types that belong to it: "OrdersList"
+	echoes  bool     // the operationId says no more than method and path
 
 	body    *chosenBody
 	success []outcome // by status

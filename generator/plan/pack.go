@@ -25,7 +25,19 @@ func (b *builder) pack() *Package {
 	p.Files = append(p.Files, b.sharedFiles()...)
 	sortBy(p.Files, func(f File) string { return f.Name })
 	p.Tables = b.tables.sorted()
+	p.Types = b.typesOfSchemas()
 	return p
+}
+
+// typesOfSchemas are the types that values of named schemas have where nothing else is said of them.
+func (b *builder) typesOfSchemas() map[string]Type {
+	types := map[string]Type{}
+	for _, id := range b.ids {
+		if b.schemas[id].Name != "" && b.reached[id] {
+			types[string(id)] = b.elementType(&api.Use{ID: id})
+		}
+	}
+	return types
 }
 
 // service plans one service.
@@ -99,9 +111,13 @@ func declName(d Decl) string {
 		return d.Enum.Name
 	case d.Union != nil:
 		return d.Union.Name
+	case d.Tuple != nil:
+		return d.Tuple.Name
 	}
 	return d.Defined.Name
 }
+
+const maxFileName = 100 // bytes: no file system refuses that, nor what editors add to it
 
 // fileNames settles the base names of the files of services. They must not read as tests or as files for one system.
 func (b *builder) fileNames() map[string]string {
@@ -109,6 +125,9 @@ func (b *builder) fileNames() map[string]string {
 	scope.Reserve("doc", "client", "facts", "types", "errors", "webhooks", "generate")
 	for _, s := range b.services {
 		base := naming.Snake(naming.Words(s.field)...)
+		if len(base) > maxFileName {
+			base = strings.ToValidUTF8(base[:maxFileName], "")
+		}
 		if i := strings.LastIndex(base, "_"); isGoSuffix(base[i+1:]) && i >= 0 {
 			base += "_api"
 		}

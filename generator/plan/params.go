@@ -116,7 +116,7 @@ func (b *builder) paramField(p api.Param, name string) Field {
 	if !p.Required && !b.isNilable(p.Schema.ID) {
 		t = pointerTo(t)
 	}
-	prop := api.Property{Description: p.Description, Deprecated: p.Deprecated, Schema: p.Schema}
+	prop := api.Property{Description: p.Description, Deprecated: p.Deprecated, Reason: p.Reason, Schema: p.Schema}
 	return Field{Name: name, Type: t, Doc: b.fieldDoc(prop), Map: b.form(p.Schema.ID) == mapForm}
 }
 

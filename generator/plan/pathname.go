@@ -8,22 +8,30 @@ import (
 	"github.com/apigen-go/apigen/generator/naming"
 )
 
-// nameFromPath makes a name of verb and nouns. The form of the nouns is singular, or exactly as in the path.
-func (b *builder) nameFromPath(op *operation, form func([]string) []string) []string {
+// nameFromPath makes a name of verb and nouns. The form of the nouns is singular, or exactly as in the path. A short name
+// leaves out versions in the middle of the path: /wayback/v1/available.
+func (b *builder) nameFromPath(op *operation, form func([]string) []string, short bool) []string {
 	segments := resource(op.Path)
-	if len(segments) > 0 && !isParam(segments[0]) {
-		if rest, _ := dropService(append(naming.Words(segments[0]), "x"), op.service.words, true); len(rest) == 1 {
+	if short {
+		segments = slices.DeleteFunc(slices.Clone(segments), func(s string) bool { return len(segments) > 1 && versionSegment.MatchString(s) })
+	}
+	if len(segments) > 0 && isNounSegment(segments[0]) {
+		if rest, _ := dropService(append(naming.Words(segments[0]), "x"), op.group, true); len(rest) == 1 {
 			segments = segments[1:]
 		}
 	}
 	onItem := len(segments) > 0 && isParam(segments[len(segments)-1])
 	var nouns []string
 	for _, segment := range segments {
-		if noun, action, ok := strings.Cut(segment, ":"); ok && action != "" {
-			return append(naming.Words(action), form(append(nouns, naming.Words(noun)...))...)
+		noun, action, _ := strings.Cut(segment, ":")
+		if noun == "" {
+			noun, action = action, ""
 		}
 		if !isParam(segment) {
-			nouns = append(form(nouns), naming.Words(segment)...)
+			nouns = append(form(nouns), naming.Words(noun)...)
+		}
+		if words := naming.Words(action); action != "" && len(words) > 0 {
+			return append(words, form(nouns)...)
 		}
 	}
 	if action := lastSegment(segments); action != nil && isAction(op.Method, action) {
@@ -61,7 +69,7 @@ func (b *builder) verbFirst(op *operation, nouns []string, onItem bool, form fun
 		"QUERY": "Query", "TRACE": "Trace",
 	}[op.Method]
 	switch {
-	case op.Method == "GET" && !onItem && (b.returnsList(op) || b.isCollection(op)):
+	case op.Method == "GET" && !onItem && b.listsThings(op):
 		return append([]string{"List"}, nouns...)
 	case op.Method == "GET":
 		verb = "Get"
@@ -90,45 +98,75 @@ func singular(words []string) []string {
 	return words
 }
 
-// isCollection tells paths that lead to many things, as one of them is below: /users, with /users/{id} in the document.
-// They count only where no response says what the operation returns.
-func (b *builder) isCollection(op *operation) bool {
-	last := lastSegment(resource(op.Path))
-	if len(last) == 0 || naming.Singular(last[len(last)-1]) == last[len(last)-1] || slices.ContainsFunc(op.success, outcome.isJSON) {
-		return false
-	}
-	return slices.ContainsFunc(b.ops, func(other *operation) bool {
-		rest, below := strings.CutPrefix(other.Path, strings.TrimRight(op.Path, "/")+"/")
-		return below && isParam(rest)
-	})
-}
-
-// returnsList tells operations whose success is a list, or an object around one.
-func (b *builder) returnsList(op *operation) bool {
+// listsThings tells operations that return many things: those whose responses hold a list, and those of a path that ends
+// in a plural where no response says what it holds. What else there is in the document says nothing about it.
+func (b *builder) listsThings(op *operation) bool {
 	if op.Paging != nil {
 		return true
 	}
+	last := lastSegment(resource(op.Path))
+	unknown := true
 	for _, o := range op.success {
-		if o.isJSON() && o.use() != nil && b.holdsList(o.use().ID) {
+		if !o.isJSON() || o.use() == nil {
+			continue
+		}
+		if s := b.schema(o.use().ID); s.Kind != api.Any && (s.Kind != api.Object || len(s.Properties) > 0) {
+			unknown = false
+		}
+		if b.holdsList(o.use().ID, last) {
+			return true
+		}
+	}
+	return unknown && len(last) > 0 && naming.Singular(last[len(last)-1]) != last[len(last)-1]
+}
+
+// holdsList tells lists, and objects around a list that is called as such, like the things, or is all that there is.
+func (b *builder) holdsList(id api.ID, things []string) bool {
+	s := b.schema(id)
+	if s.Kind == api.Array {
+		return true
+	}
+	for _, p := range s.Properties {
+		inner := b.schema(p.Schema.ID)
+		if isEnvelope(p.Name) && inner.Kind == api.Object && inner.ID != id && b.listsDirectly(inner, things) {
+			return true
+		}
+		if inner.Kind != api.Array {
+			continue
+		}
+		if len(s.Properties) == 1 || isListMember(p.Name) || b.isPluralOfObjects(things, p) || len(things) > 0 && slices.EqualFunc(naming.Words(p.Name), things, sameWord) {
 			return true
 		}
 	}
 	return false
 }
 
-func (b *builder) holdsList(id api.ID) bool {
-	s := b.schema(id)
-	if s.Kind == api.Array {
+// isPluralOfObjects tells a list of objects in what a path in the plural returns.
+func (b *builder) isPluralOfObjects(things []string, p api.Property) bool {
+	items := b.schema(p.Schema.ID).Items
+	return len(things) > 0 && naming.Singular(things[len(things)-1]) != things[len(things)-1] && items != nil && b.schema(items.ID).Kind == api.Object
+}
+
+// listsDirectly tells what an envelope holds: {result: {orders: []}}.
+func (b *builder) listsDirectly(s *api.Schema, things []string) bool {
+	return slices.ContainsFunc(s.Properties, func(p api.Property) bool {
+		return b.schema(p.Schema.ID).Kind == api.Array && (isListMember(p.Name) || len(things) > 0 && slices.EqualFunc(naming.Words(p.Name), things, sameWord))
+	})
+}
+
+func isEnvelope(name string) bool {
+	switch strings.ToLower(name) {
+	case "data", "result", "response", "payload", "body", "embedded", "_embedded":
 		return true
 	}
-	lists := 0
-	for _, p := range s.Properties {
-		if b.schema(p.Schema.ID).Kind == api.Array {
-			lists++
-			if slices.Contains([]string{"data", "items", "results", "value", "values", "entries", "records", "list"}, strings.ToLower(p.Name)) {
-				return true
-			}
-		}
+	return false
+}
+
+func isListMember(name string) bool {
+	switch strings.ToLower(name) {
+	case "data", "items", "results", "value", "values", "entries", "records", "list", "result", "rows", "hits",
+		"elements", "objects", "content", "resources", "members", "collection":
+		return true
 	}
-	return lists == 1 && len(s.Properties) == 1
+	return false
 }

@@ -33,7 +33,7 @@ func (b *builder) newPlaces() *places {
 	}
 	for _, id := range b.ids {
 		if s := b.schema(id); s.Name != "" && p.named[id] == nil {
-			p.named[id] = []string{naming.Exported(naming.Words(s.Name)...)}
+			p.named[id] = componentNames(s.Name)[:1]
 		}
 	}
 	for _, op := range b.ops {
@@ -140,7 +140,7 @@ func (p *places) names(id api.ID) []string {
 	owner, rest := p.ancestor(id)
 	words := p.words(owner, rest, true)
 	plain := p.words(owner, rest, false)
-	return []string{words, plain, plain + kindWord(p.b.schema(id))}
+	return []string{words, plain, plain + kindWord(p.b.schema(id)), p.wordsByKind(owner, rest)}
 }
 
 // ancestor finds the nearest pointer above that has a name.

@@ -43,6 +43,18 @@ func (p *places) words(owner string, rest []pathStep, short bool) string {
 	return name
 }
 
+// wordsByKind says of each step on the way what it leads to, as types on the way are called if they clash themselves.
+func (p *places) wordsByKind(owner string, rest []pathStep) string {
+	name, from := owner, 0
+	for i, step := range rest {
+		if i < len(rest)-1 && p.b.names[step.id] == "" && p.b.schemas[step.id] != nil {
+			name = p.words(name, rest[from:i+1], false) + kindWord(p.b.schema(step.id))
+			from = i + 1
+		}
+	}
+	return p.words(name, rest[from:], false)
+}
+
 // otherStep takes a number for the index of an alternative, as old documents list them in items.
 func (p *places) otherStep(name string, step pathStep, short bool) string {
 	if _, err := strconv.Atoi(step.text); err == nil {

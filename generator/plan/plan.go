@@ -14,6 +14,10 @@ type Package struct {
 	Client  Client
 	Tables  []Table // facts that several operations share, in facts.go; sorted by name
 	Files   []File  // sorted by name; doc.go, client.go, facts.go, README.md and api.md are not among them
+
+	// Types are the Go types of the document's named schemas, null included, by where these stand:
+	// "#/components/schemas/Order". They are for tools that follow a schema to its type; nothing is rendered from them.
+	Types map[string]Type `json:",omitempty"`
 }
 
 // Comment is the text of a doc comment, line by line, wrapped, without the slashes. Empty lines part paragraphs.
@@ -95,7 +99,8 @@ type Tuple struct {
 	Name   string
 	Doc    Comment
 	Fields []Field // by position; no tags
-	Rest   *Field  // []T: what follows them; nil: nothing may, and what does is kept nowhere
+	Least  int     // how many items are always there; of those behind them nil ones are left out at the end
+	Rest   *Field  // []T: what follows them
 }
 
 // Enum is an open set of constants.
@@ -133,6 +138,7 @@ type Variant struct {
 	Required []string // object: members that are always there
 	Known    []string // object: all members that it declares
 	Consts   []Fact   // object: members with one possible value
+	Items    int      // tuple: how many items are always there
 	Enum     []string // scalars: the JSON texts of the only values, if they are limited
 }
 

@@ -94,6 +94,9 @@ func parts(s *api.Schema) []api.ID {
 	if s.Items != nil {
 		ids = append(ids, s.Items.ID)
 	}
+	for _, use := range s.Prefix {
+		ids = append(ids, use.ID)
+	}
 	for _, v := range s.Variants {
 		ids = append(ids, v.Schema.ID)
 	}

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"strconv"
+
 	"github.com/apigen-go/apigen/generator/api"
 )
 
@@ -17,25 +19,49 @@ type propertyKey struct {
 func (b *builder) breakCycles() {
 	t := tarjan{b: b, index: map[api.ID]int{}, low: map[api.ID]int{}, onStack: map[api.ID]bool{}, group: map[api.ID]int{}}
 	for _, id := range b.ids {
-		if b.form(id) == structForm && t.index[id] == 0 {
+		if t.index[id] == 0 && len(b.held(id)) > 0 {
 			t.visit(id)
 		}
 	}
 	for _, id := range b.ids {
-		if b.form(id) != structForm {
-			continue
-		}
-		for _, p := range b.schema(id).Properties {
-			if b.holdsByValue(p) && t.group[p.Schema.ID] == t.group[id] {
-				b.looped[propertyKey{id, p.Name}] = true
+		for _, h := range b.held(id) {
+			if t.group[h.id] == t.group[id] {
+				b.looped[propertyKey{id, h.part}] = true
 			}
 		}
 	}
 }
 
-// holdsByValue tells fields that hold a struct itself: required ones that are not null.
-func (b *builder) holdsByValue(p api.Property) bool {
-	return p.Required && !b.isNullable(p.Schema) && b.form(p.Schema.ID) == structForm
+// holding is a struct within another, by its property or by its position in a tuple.
+type holding struct {
+	part string
+	id   api.ID
+}
+
+// held lists the structs that a struct or tuple holds by value: what is always there and never null.
+func (b *builder) held(id api.ID) []holding {
+	s := b.schema(id)
+	var list []holding
+	switch b.form(id) {
+	case structForm:
+		for _, p := range s.Properties {
+			if p.Required && b.isHeld(p.Schema) {
+				list = append(list, holding{p.Name, p.Schema.ID})
+			}
+		}
+	case tupleForm:
+		for i, use := range s.Prefix[:tupleLeast(s)] {
+			if b.isHeld(use) {
+				list = append(list, holding{strconv.Itoa(i), use.ID})
+			}
+		}
+	}
+	return list
+}
+
+func (b *builder) isHeld(use api.Use) bool {
+	form := b.form(use.ID)
+	return !b.isNullable(use) && (form == structForm || form == tupleForm)
 }
 
 // tarjan finds the groups of structs that contain each other.
@@ -53,10 +79,9 @@ func (t *tarjan) visit(id api.ID) {
 	t.low[id] = t.index[id]
 	t.stack = append(t.stack, id)
 	t.onStack[id] = true
-	for _, p := range t.b.schema(id).Properties {
-		next := p.Schema.ID
+	for _, h := range t.b.held(id) {
+		next := h.id
 		switch {
-		case !t.b.holdsByValue(p):
 		case t.index[next] == 0:
 			t.visit(next)
 			t.low[id] = min(t.low[id], t.low[next])

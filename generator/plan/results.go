@@ -62,7 +62,7 @@ func (b *builder) single(o outcome, t Type) Result {
 		return Result{Kind: ValueResult, Type: t}
 	}
 	switch b.form(o.use().ID) {
-	case structForm, unionForm:
+	case structForm, unionForm, tupleForm:
 		return Result{Kind: PointerResult, Type: t}
 	case externalForm:
 		if t.Kind == Named {

@@ -113,8 +113,13 @@ func both(rest string) string {
 	for _, and := range []string{"or ", "and "} {
 		tail, ok := strings.CutPrefix(rest, and)
 		word, after, _ := strings.Cut(tail, " ")
-		if does, isVerb := thirdPerson(strings.TrimRight(word, ",.")); ok && isVerb {
-			return strings.TrimSpace(and + does + word[len(strings.TrimRight(word, ",.")):] + " " + after)
+		bare := strings.TrimRight(word, ",.")
+		does, isVerb := thirdPerson(bare)
+		if verb, isGerund := gerundBase(bare); isGerund {
+			does, isVerb = conjugate(verb), true
+		}
+		if ok && isVerb {
+			return strings.TrimSpace(and + does + word[len(bare):] + " " + after)
 		}
 	}
 	return rest
@@ -128,6 +133,11 @@ func isNoun(word, next string) bool {
 	default:
 		return false
 	}
+	return isNounMark(next)
+}
+
+// isNounMark tells words that hardly ever follow a verb.
+func isNounMark(next string) bool {
 	switch strings.ToLower(next) {
 	case "of", "details", "information", "info", "status", "results", "result", "is", "has", "list":
 		return true

@@ -1,70 +1,11 @@
 package plan
 
 import (
-	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/apigen-go/apigen/generator/naming"
 )
-
-// service is a group of operations.
-type service struct {
-	field string   // "Orders"
-	words []string // Orders
-	tag   string   // as the document has it; "": grouped by path
-	ops   []*operation
-}
-
-// nameServices groups the operations by their first tag, else by the first segment of their path that says something.
-// Tags that differ in nothing that Go could show are one service.
-func (b *builder) nameServices() {
-	byField := map[string]*service{}
-	for _, op := range b.ops {
-		words, tag := groupOf(op)
-		field := naming.Exported(words...)
-		s := byField[field]
-		if s == nil {
-			s = &service{field: field, words: words, tag: tag}
-			byField[field] = s
-		}
-		s.ops = append(s.ops, op)
-		op.service = s
-	}
-	for _, field := range slices.Sorted(maps.Keys(byField)) {
-		b.services = append(b.services, byField[field])
-	}
-}
-
-func groupOf(op *operation) (words []string, tag string) {
-	if len(op.Tags) > 0 {
-		if words := naming.Words(op.Tags[0]); len(words) > 0 {
-			return words, op.Tags[0]
-		}
-	}
-	for _, segment := range resource(op.Path) {
-		if words := naming.Words(segment); !isParam(segment) && len(words) > 0 {
-			return words, ""
-		}
-	}
-	return []string{"API"}, ""
-}
-
-var versionSegment = regexp.MustCompile(`^(?i:v\d+([._-]?\d+)*([._-]?(alpha|beta|rc)\d*)?|\d{4}-\d{2}(-\d{2})?|\d+\.\d+(\.\d+)?|api|rest)$`)
-
-// resource is a path without the segments that say only which API it is: /api/v1/orders -> orders.
-func resource(path string) []string {
-	segments := strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
-	for len(segments) > 1 && versionSegment.MatchString(segments[0]) {
-		segments = segments[1:]
-	}
-	return segments
-}
-
-func isParam(segment string) bool {
-	return strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}")
-}
 
 // nameMethods settles the names of the methods of each service, and from them the prefixes of the types that belong
 // to methods.
@@ -90,17 +31,20 @@ func (b *builder) nameMethods() {
 
 // methodClaim lists what a method may be called: by the user or vendor, short, by the whole operationId, by its path.
 func (b *builder) methodClaim(op *operation) naming.Claim {
-	if name := b.override(op.key, string(op.Pointer)); name != "" {
+	if name := b.override(op.key, string(op.Pointer), op.OperationID); name != "" {
 		return naming.Claim{Key: op.key, Names: []string{naming.Raw(name)}, Rank: 0}
 	}
 	if op.GoName != "" {
 		return naming.Claim{Key: op.key, Names: []string{naming.Raw(op.GoName)}, Rank: 1}
 	}
 	full := methodWords(op)
-	op.echoes = op.OperationID == "" || echoesPath(op)
+	op.echoes = saysNothing(cleanID(op)) || echoesPath(op)
 	names := []string{naming.Exported(b.shortName(op)...)}
 	if op.echoes {
-		names = append(names, naming.Exported(b.nameFromPath(op, exactly)...))
+		names = append(names, naming.Exported(b.nameFromPath(op, exactly, true)...), naming.Exported(b.nameFromPath(op, singular, false)...))
+		if which := onlyFrom(op.Path); which != "All" || isVerb(names[0]) {
+			names = append(names, names[0]+which)
+		}
 	}
 	if !op.echoes {
 		names = append(names, naming.Exported(idWords(op)...))
@@ -108,7 +52,13 @@ func (b *builder) methodClaim(op *operation) naming.Claim {
 	if verb := map[string]string{"PUT": "Replace", "PATCH": "Patch"}[op.Method]; verb != "" && names[0] == "Update" {
 		names = append(names, verb)
 	}
-	names = append(names, naming.Exported(full...), naming.Exported(naming.Words(op.key)...))
+	if version := versionOf(op.Path); version != "" {
+		names = append(names, naming.Exported(naming.Words(names[0]+"_"+version)...))
+	}
+	names = append(names, naming.Exported(full...), naming.Exported(naming.Words(strings.ToLower(op.Method)+" "+op.Path)...))
+	if strings.HasSuffix(op.Path, "/") { // beside the same path without it
+		names = append(names, names[0]+"Slash")
+	}
 	return naming.Claim{Key: op.key, Names: slices.Compact(names), Rank: 2}
 }
 
@@ -124,24 +74,21 @@ func methodWords(op *operation) []string {
 	return words
 }
 
-// shortName is the name that a method has if nothing is in its way.
-func (b *builder) shortName(op *operation) []string {
-	if op.echoes {
-		return b.nameFromPath(op, singular)
+// onlyFrom tells what is done to one thing from what is done to all: Delete of /orders/{id} -> ByID, of /orders -> All.
+func onlyFrom(path string) string {
+	segments := resource(path)
+	if len(segments) > 0 && isParam(segments[len(segments)-1]) {
+		return "By" + naming.Exported(naming.Words(segments[len(segments)-1])...)
 	}
-	words := dropPathEcho(op, idWords(op))
-	short, plural := dropService(words, op.service.words, isNamespaced(op.OperationID))
-	if len(short) == 1 && plural && isReading(short[0]) && (b.returnsList(op) || b.isCollection(op)) {
-		return []string{"List"}
-	}
-	return short
+	return "All"
 }
 
-// isReading tells verbs that a list is read by.
-func isReading(word string) bool {
-	switch strings.ToLower(word) {
-	case "get", "fetch", "read", "retrieve", "find", "query", "show", "index", "all":
-		return true
+// versionOf is the version that a path begins with: /api/v2/orders -> v2.
+func versionOf(path string) string {
+	for _, segment := range strings.Split(path, "/") {
+		if versionSegment.MatchString(segment) && strings.ContainsAny(segment, "0123456789") {
+			return segment
+		}
 	}
-	return false
+	return ""
 }

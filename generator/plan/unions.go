@@ -42,7 +42,7 @@ func dropNeedless(variants []Variant) {
 		if kinds["any"] > 0 || kinds[coarse(v.JSON)] > 1 {
 			continue
 		}
-		variants[i].Known, variants[i].Enum = nil, nil
+		variants[i].Known, variants[i].Enum, variants[i].Items = nil, nil, 0
 		if len(v.Consts) > 0 {
 			variants[i].Required = nil
 		}
@@ -97,6 +97,9 @@ func (b *builder) variant(v api.Variant) Variant {
 			out.Enum = append(out.Enum, string(value.Value))
 		}
 	}
+	if b.form(id) == tupleForm {
+		out.Items = tupleLeast(s)
+	}
 	for _, p := range s.Properties {
 		out.Known = append(out.Known, p.Name)
 		if p.Required {
@@ -134,6 +137,7 @@ func merge(into *Variant, v Variant) {
 			into.Values = append(into.Values, value)
 		}
 	}
+	into.Items = min(into.Items, v.Items)
 	if into.JSON != v.JSON {
 		into.JSON = "any"
 	}

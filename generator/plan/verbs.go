@@ -7,7 +7,7 @@ import "strings"
 const verbs = " " +
 	"abort accept access acknowledge acquire activate add adjust allow analyze append apply approve archive " +
 	"assign associate attach authenticate authorize award backfill ban begin bind block book build buy calculate " +
-	"call cancel capture change charge check checkout claim clear clone close collect commit compare complete " +
+	"call cancel capture change charge check checkout claim clean clear clone close collect commit compare complete " +
 	"compute configure confirm connect consume convert copy correct count create deactivate debug decline decode " +
 	"decrease decrypt delete deliver deny deploy describe destroy detach detect determine disable disassociate " +
 	"discard disconnect discover dismiss dispatch display download drop duplicate edit embed enable encode " +
@@ -16,7 +16,7 @@ const verbs = " " +
 	"forget fork forward freeze generate get give grant handle hide hold identify ignore import include increase " +
 	"increment index indicate initialize initiate insert inspect install invalidate invite invoke issue join " +
 	"kick kill launch leave like link list load lock log lookup make manage map mark merge migrate moderate " +
-	"modify monitor move mute notify obtain open order overwrite pair parse patch pause pay perform pin ping " +
+	"modify monitor move mute notify obtain open order overwrite pack pair parse patch pause pay perform pin ping " +
 	"place poll populate post predict prepare preview print process produce promote provide provision publish " +
 	"pull purchase purge push put query queue quote rate read rebuild recalculate receive reconcile record " +
 	"recover redeem redeliver refresh refund regenerate register reject release reload remove rename render " +
@@ -80,4 +80,29 @@ func conjugate(verb string) string {
 		return verb + "es"
 	}
 	return verb + "s"
+}
+
+// gerundBase is the verb of a gerund: deleting -> delete, getting -> get.
+func gerundBase(word string) (verb string, ok bool) {
+	stem, ok := strings.CutSuffix(strings.ToLower(word), "ing")
+	if !ok || len(stem) < 3 {
+		return "", false
+	}
+	last := len(stem) - 1
+	for _, verb := range []string{stem, stem + "e", strings.TrimSuffix(stem, stem[last:])} {
+		if isListed(verb) && (len(verb) >= len(stem) || stem[last] == stem[last-1]) {
+			return verb, true
+		}
+	}
+	return "", false
+}
+
+// isPlainGerund tells gerunds that are hardly ever part of a noun, as in "Shipping methods".
+func isPlainGerund(verb string) bool {
+	switch verb {
+	case "add", "create", "delete", "download", "edit", "fetch", "find", "get", "list", "modify", "obtain", "remove", "retrieve",
+		"return", "search", "send", "update", "upload":
+		return true
+	}
+	return false
 }

@@ -101,6 +101,8 @@ func (f *goFile) declaration(d plan.Decl) {
 		f.enum(d.Enum)
 	case d.Union != nil:
 		f.union(d.Union)
+	case d.Tuple != nil:
+		f.tuple(d.Tuple)
 	case d.Defined != nil:
 		f.defined(d.Defined)
 	}

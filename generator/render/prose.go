@@ -44,6 +44,7 @@ func prose(name string, d document) ([]byte, error) {
 type document struct {
 	*plan.Package
 	RuntimeModule string   // "github.com/apigen-go/apigen"; "" if the runtime is part of the client
+	RuntimeFace   string   // "example.com/shop/orders/runtime": what users import of a runtime that is part of the client
 	NewArgs       []string // of the first example: `orders.WithBearerToken(os.Getenv("API_TOKEN"))`
 	First         *call    // the call of the first example; nil: none
 	List          *call    // a list, for the chapter on pages; nil: none
@@ -61,6 +62,9 @@ func newDocument(p *plan.Package) document {
 	d := document{Package: p}
 	if module, ok := strings.CutSuffix(p.Runtime, "/runtime"); ok && !strings.Contains(module+"/", "/internal/") {
 		d.RuntimeModule = module
+	}
+	if client, ok := strings.CutSuffix(p.Runtime, "/internal/runtime"); ok {
+		d.RuntimeFace = client + "/runtime"
 	}
 	if p.Client.BaseURL == "" {
 		d.NewArgs = append(d.NewArgs, `"https://api.example.com"`)

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/dave/jennifer/jen"
@@ -32,7 +33,7 @@ func (f *goFile) fields(fields []plan.Field) *jen.Statement {
 			f.doc(g, field.Doc)
 			line := g.Add(f.id(field.Name)).Add(f.typ(field.Type))
 			if field.JSON != "" {
-				line.Tag(map[string]string{"json": tag(field)})
+				line.Add(tags(field))
 			}
 		}
 	})
@@ -99,10 +100,14 @@ func (f *goFile) emptyLists(s *plan.Struct, recv string) []jen.Code {
 	return code
 }
 
-// tag is the value of a field's json tag.
-func tag(field plan.Field) string {
+// tags are the tags of a field: its place in JSON, and whether requests leave it out.
+func tags(field plan.Field) *jen.Statement {
+	tag := field.JSON
 	if field.OmitZero {
-		return field.JSON + ",omitzero"
+		tag += ",omitzero"
 	}
-	return field.JSON
+	if !field.ReadOnly {
+		return jen.Tag(map[string]string{"json": tag})
+	}
+	return jen.Op(fmt.Sprintf("`json:%q apigen:\"readonly\"`", tag)) // jennifer would sort them
 }

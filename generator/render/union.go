@@ -66,13 +66,7 @@ func (f *goFile) unionVariants(u *plan.Union) {
 	for i, v := range u.Variants {
 		fields[i] = jen.Op("&").Id("u").Dot(v.Field)
 	}
-	list := jen.Values(fields...)
-	if len(fields) > 4 {
-		list = lines(fields...)
-	}
-	f.add(nil, jen.Func().Params(jen.Id("u").Op("*").Id(u.Name)).Id("variants").Params().Index().Any().Block(
-		jen.Return(jen.Index().Any().Add(list)),
-	))
+	f.pointers("u", u.Name, "variants", fields)
 }
 
 func (f *goFile) unionJSON(u *plan.Union) {
@@ -133,6 +127,9 @@ func (f *goFile) variant(v plan.Variant) *jen.Statement {
 			consts[i] = jen.Values(pair("Member", jen.Lit(c.Member)), pair("Values", stringList(c.Values)))
 		}
 		parts = append(parts, pair("Consts", jen.Index().Add(f.rt("Const")).Values(consts...)))
+	}
+	if v.Items > 0 {
+		parts = append(parts, pair("Items", jen.Lit(v.Items)))
 	}
 	list("Enum", v.Enum)
 	return jen.Values(parts...)

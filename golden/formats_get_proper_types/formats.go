@@ -39,9 +39,15 @@ type Formats struct {
 	Ratio *float64             `json:"ratio,omitzero"`
 	Exact *json.Number         `json:"exact,omitzero"`
 	// Format: uri.
-	Link  *string `json:"link,omitzero"`
-	Odd   *string `json:"odd,omitzero"`
-	Truth *bool   `json:"truth,omitzero"`
+	Link *string `json:"link,omitzero"`
+	// Format: no-such-format.
+	Odd   *string            `json:"odd,omitzero"`
+	Truth *bool              `json:"truth,omitzero"`
+	Clock *runtime.TimeOfDay `json:"clock,omitzero"`
+	// Format: hostname.
+	Host *string `json:"host,omitzero"`
+	// Format: unix-time.
+	Seen *int64 `json:"seen,omitzero"`
 }
 
 // FormatsGetParams are the parameters of [FormatsService.Get].

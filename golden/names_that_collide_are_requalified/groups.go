@@ -13,9 +13,9 @@ type GroupsService struct {
 	client *runtime.Client
 }
 
-// GETUserGroup calls GET /user-group.
-func (s *GroupsService) GETUserGroup(ctx context.Context, opts ...runtime.Option) (*UserGroupObject, error) {
-	req := runtime.NewRequest(&opGroupsGETUserGroup)
+// GetUserGroup calls GET /user-group.
+func (s *GroupsService) GetUserGroup(ctx context.Context, opts ...runtime.Option) (*UserGroupObject, error) {
+	req := runtime.NewRequest(&opGroupsGetUserGroup)
 	return runtime.Do[UserGroupObject](ctx, s.client, req, opts)
 }
 
@@ -58,5 +58,5 @@ const (
 	UserGroupStatusEnumOnUpper UserGroupStatusEnum = "ON"
 )
 
-var opGroupsGETUserGroup = runtime.Operation{ID: "get_user_group", Method: "GET", Path: "/user-group", Accept: "application/json"}
+var opGroupsGetUserGroup = runtime.Operation{ID: "get_user_group", Method: "GET", Path: "/user-group", Accept: "application/json"}
 var opGroupsPostUserGroup = runtime.Operation{ID: "getUserGroup", Method: "POST", Path: "/user-group", Accept: "application/json"}

@@ -33,7 +33,7 @@ func Encode(v any) ([]byte, error) {
 }
 
 // Decode decodes the whole of data into the value that into points to. Numbers become a [json.Number] where the type
-// is any, so that no digit is lost.
+// is any, so that no digit is lost. Times in other forms than that of RFC 3339 are read as long as they can be.
 func Decode(data []byte, into any) error {
 	if isScalar(into) {
 		return json.Unmarshal(data, into) // the same without the buffers of a decoder
@@ -41,6 +41,17 @@ func Decode(data []byte, into any) error {
 	if TooDeep(data) {
 		return ErrNesting
 	}
+	err := decode(data, into)
+	if err == nil || !json.Valid(data) {
+		return err
+	}
+	if mended, changed := mendTimes(data, reflect.TypeOf(into)); changed {
+		return decode(mended, into)
+	}
+	return err
+}
+
+func decode(data []byte, into any) error {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
 	if err := dec.Decode(into); err != nil {
