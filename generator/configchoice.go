@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/apigen-go/apigen/generator/diag"
+	"github.com/apigen-go/apigen/generator/diag/near"
 	"github.com/apigen-go/apigen/generator/spec/node"
 )
 
@@ -73,8 +74,8 @@ func (d *decoder) runtime(to *Runtime) func(*node.Node) {
 			known := []string{string(ImportRuntime), string(VendorRuntime)}
 			problem := diag.Diagnostic{Severity: diag.Error, Pos: n.Pos(), Code: "config-value",
 				Message: fmt.Sprintf("there is no runtime %q: expected %s", text, strings.Join(known, " or "))}
-			if near := closest(text, known); near != "" {
-				problem.Hint = "did you mean " + near + "?"
+			if meant := near.Word(text, known); meant != "" {
+				problem.Hint = "did you mean " + meant + "?"
 			}
 			d.found.Add(problem)
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/apigen-go/apigen/generator/diag"
+	"github.com/apigen-go/apigen/generator/diag/near"
 	"github.com/apigen-go/apigen/generator/spec/node"
 )
 
@@ -122,8 +123,8 @@ func (d *decoder) unknown(e node.Entry, path string, keys []key) {
 		where = " in " + path
 	}
 	hint := "known keys are " + strings.Join(known, ", ")
-	if near := closest(e.Key, known); near != "" {
-		hint = "did you mean " + near + "?"
+	if meant := near.Word(e.Key, known); meant != "" {
+		hint = "did you mean " + meant + "?"
 	}
 	d.found.Add(diag.Diagnostic{Severity: diag.Error, Pos: e.Value.Pos(), Code: "config-unknown-key",
 		Message: "there is no key " + e.Key + where, Hint: hint})

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/apigen-go/apigen/generator/diag"
+	"github.com/apigen-go/apigen/generator/diag/near"
 	"github.com/apigen-go/apigen/generator/naming"
 )
 
@@ -151,8 +152,8 @@ func (b *builder) noteUnusedNames() {
 			continue
 		}
 		hint := `keys are operations ("GET /orders" or an operationId), their parameters ("GET /orders query limit") and JSON pointers ("#/components/schemas/Order/properties/id")`
-		if near := naming.Closest(key, slices.Sorted(maps.Keys(b.overrides.asked))); near != "" {
-			hint = fmt.Sprintf("did you mean %q?", near)
+		if meant := near.Word(key, slices.Sorted(maps.Keys(b.overrides.asked))); meant != "" {
+			hint = fmt.Sprintf("did you mean %q?", meant)
 		}
 		b.diags.Add(diag.Diagnostic{
 			Severity: diag.Warning, Code: "unused-name",

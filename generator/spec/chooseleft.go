@@ -7,7 +7,7 @@ import (
 
 	"github.com/apigen-go/apigen/generator/api"
 	"github.com/apigen-go/apigen/generator/diag"
-	"github.com/apigen-go/apigen/generator/spec/near"
+	"github.com/apigen-go/apigen/generator/diag/near"
 	"github.com/apigen-go/apigen/generator/spec/node"
 )
 

@@ -110,7 +110,7 @@ func TestSchemas(t *testing.T) {
 		"a dangling reference is anything": {
 			doc:      "A: {properties: {b: {$ref: '#/components/schemas/B'}}}",
 			want:     "A = {b?: any}",
-			problems: `a.yaml:5:32: warning: the reference "#/components/schemas/B" names nothing: there is no "B" in #/components/schemas (dangling-ref)` + "\n\thint: did you mean \"A\"?",
+			problems: `a.yaml:5:32: warning: the reference "#/components/schemas/B" names nothing: there is no "B" in #/components/schemas (dangling-ref)`,
 		},
 	})
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/apigen-go/apigen/generator/diag"
-	"github.com/apigen-go/apigen/generator/spec/near"
+	"github.com/apigen-go/apigen/generator/diag/near"
 	"github.com/apigen-go/apigen/generator/spec/node"
 	"github.com/apigen-go/apigen/generator/spec/overlay/jsonpath"
 )

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/apigen-go/apigen/generator/diag"
-	"github.com/apigen-go/apigen/generator/spec/near"
+	"github.com/apigen-go/apigen/generator/diag/near"
 	"github.com/apigen-go/apigen/generator/spec/node"
 	"github.com/apigen-go/apigen/generator/spec/overlay/jsonpath"
 )

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/apigen-go/apigen/generator/spec/near"
+	"github.com/apigen-go/apigen/generator/diag/near"
 )
 
 func TestWord(t *testing.T) {
