@@ -5,10 +5,10 @@ MODS  := $(patsubst %/,%,$(dir $(wildcard go.mod */go.mod */*/go.mod)))
 DOCS  ?=
 FUZZ  ?= 10s
 
-.PHONY: help demo test check generate golden corpus cassettes lines lint fuzz race fresh
+.PHONY: help demo test check generate golden corpus roundtrip wire shuffled staticcheck-corpus cassettes lines lint staticcheck fuzz race streams fresh
 
 help:  ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
 
 demo:  ## generate a client, compile it, and call a server with it
 	$(GO) run ./cmd/apigen generate --spec specs/orders.yaml --out generated/orders
@@ -30,8 +30,20 @@ generate:  ## write the clients in generated/ again
 golden:  ## record the clients and messages in golden/ again; read the diff
 	$(GO) test ./golden -update
 
-corpus:  ## generate, compile and vet real documents: DOCS="a.json b.yaml" or DOCS=all; none: the wanted ones
+corpus:  ## generate, compile and vet real documents: all, DOCS=wanted for a few, DOCS="a.json b.yaml"
 	$(GO) run ./internal/corpus $(DOCS)
+
+shuffled:  ## compare the clients of real documents, made twice and with the keys shuffled; DOCS as above
+	$(GO) run ./internal/corpus -shuffled -runtime import $(DOCS)
+
+staticcheck-corpus: staticcheck  ## check five of the largest clients
+	$(GO) run ./internal/corpus -staticcheck bin/staticcheck
+
+roundtrip:  ## send values of every schema of real documents through their types: a few, DOCS=all, DOCS="a.json b.yaml"
+	$(GO) run ./internal/roundtrip $(DOCS)
+
+wire:  ## call every operation of real documents against a server that is made of them: a few, DOCS=all, DOCS="a.json b.yaml"
+	$(GO) run ./internal/wirecheck $(DOCS)
 
 cassettes:  ## record the tapes of generated/ again, against the servers of the tests
 	$(GO) test $(patsubst %,./%,$(dir $(wildcard generated/*/cassette_test.go))) -record
@@ -39,12 +51,14 @@ cassettes:  ## record the tapes of generated/ again, against the servers of the 
 lines:  ## how many lines an operation costs in generated/
 	$(GO) run ./internal/corpus -lines generated
 
-lint:
+lint: staticcheck
 	@unformatted=$$(git ls-files -co --exclude-standard '*.go' | xargs gofmt -l -s); \
 	if [ -n "$$unformatted" ]; then echo "gofmt -s would change:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
-	cd tools && $(GO) build -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
 	bin/staticcheck ./...
+
+staticcheck:
+	cd tools && $(GO) build -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
 
 # In a copy, so that a stale client fails the check and does not change the tree.
 fresh:
@@ -52,6 +66,9 @@ fresh:
 	git ls-files -co --exclude-standard | tar -cf - -T - | tar -xf - -C "$$copy"; \
 	(cd "$$copy" && $(GO) generate ./generated/...); \
 	diff -r -u generated "$$copy/generated" || { echo "generated/ is stale: run make generate"; exit 1; }
+
+streams:  ## transfer 1 GiB each way and print the peak of memory, beside net/http by hand
+	$(GO) run ./internal/streams
 
 race:  ## the runtime and the command under the race detector
 	CGO_ENABLED=1 $(GO) test -race ./runtime/... ./cmd/...

@@ -47,18 +47,22 @@ type Result struct {
 // Failed tells whether a diagnostic is an error, so that there are no files.
 func (r Result) Failed() bool { return hasError(r.Diagnostics) }
 
-// Size counts the methods that call an operation of the document, and the types.
+// Size counts the operations of the document that have a method, and the types.
 func (r Result) Size() (operations, types int) {
 	if r.Plan == nil {
 		return 0, 0
 	}
+	called := map[string]bool{}
 	for _, f := range r.Plan.Files {
 		types += len(f.Decls)
-		if f.Service != nil {
-			operations += len(f.Service.Methods)
+		if f.Service == nil {
+			continue
+		}
+		for _, m := range f.Service.Methods {
+			called[m.Op.Method+" "+m.Op.Path] = true
 		}
 	}
-	return operations, types
+	return len(called), types
 }
 
 // Generate reads the document that the configuration names and renders its client. What is wrong with the document

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -47,18 +48,30 @@ func (c *call) chooseCredentials() error {
 	if anonymous {
 		return nil
 	}
-	return noCredentials(c.op.Security)
+	return c.noCredentials()
 }
 
-// noCredentials names what to configure.
-func noCredentials(alternatives []Requirement) error {
-	names := make([]string, len(alternatives))
-	for i, a := range alternatives {
-		names[i] = strings.Join(a, " and ")
+// WithCredentialHints says by which option a caller gives the credential of each security scheme, as the caller writes it:
+// "orders.WithBearerToken". It is for the error of a call that lacks a credential, and generated clients give it. Default:
+// none, and the error names the scheme.
+func WithCredentialHints(options map[string]string) Option {
+	return option{"WithCredentialHints", clientOnly, func(s *settings) error {
+		s.hints = options
+		return nil
+	}}
+}
+
+// noCredentials names what to configure: the option of each scheme of the alternatives, all of which are missing a scheme.
+func (c *call) noCredentials() error {
+	names := make([]string, len(c.op.Security))
+	for i, alternative := range c.op.Security {
+		schemes := make([]string, len(alternative))
+		for j, scheme := range alternative {
+			schemes[j] = cmp.Or(c.set.hints[scheme], fmt.Sprintf("runtime.WithCredential(%q, ...)", scheme))
+		}
+		names[i] = strings.Join(schemes, " and ")
 	}
-	first := alternatives[0][0]
-	return fmt.Errorf("%w: the operation needs %s; use the client's option for it, or runtime.WithCredential(%q, ...)",
-		ErrNoCredentials, strings.Join(names, ", or "), first)
+	return fmt.Errorf("%w: the operation needs %s", ErrNoCredentials, strings.Join(names, ", or "))
 }
 
 // authorize adds the credentials to the attempt's request, unless it goes where they must not go.

@@ -149,7 +149,10 @@ func (e *DecodeError) Error() string {
 	what := "a value does not fit its type"
 	var syntax *json.SyntaxError
 	var mismatch *json.UnmarshalTypeError
+	var located interface{ Where() string } // of XML, which is linked only where it is used
 	switch {
+	case errors.As(e.Err, &located):
+		what = located.Where()
 	case errors.As(e.Err, &syntax):
 		what = fmt.Sprintf("invalid JSON at byte %d", syntax.Offset)
 	case errors.As(e.Err, &mismatch):

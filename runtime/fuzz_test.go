@@ -13,6 +13,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	gocmp "github.com/google/go-cmp/cmp"
+
 	"github.com/apigen-go/apigen/runtime/internal/exact"
 )
 
@@ -147,11 +149,33 @@ func FuzzForm(f *testing.F) {
 		if name == "" {
 			return
 		}
-		r := NewRequest(&Operation{})
-		r.Form(map[string]any{name: []map[string]string{{"k": value}}})
-		got, err := url.ParseQuery(sent(t, r))
-		if err != nil || len(got) != 1 || got.Get(name+"[0][k]") != value {
-			t.Errorf("%q: %q arrives as %q (%v)", name, value, got, err)
+		item := name + "[0]"
+		if strings.HasSuffix(name, "[]") {
+			item = name
+		}
+		quoted, err := json.Marshal(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, test := range []struct {
+			value any
+			style FieldStyle
+			want  url.Values
+		}{
+			{[]map[string]string{{"k": value}}, FieldStyle{}, url.Values{item + "[k]": {value}}},
+			{[]string{value, "x", value}, FieldStyle{}, url.Values{name: {value, "x", value}}},
+			{map[string]string{value: value}, FieldStyle{Style: []Style{AllowReserved}}, url.Values{name + "[" + value + "]": {value}}},
+			{value, FieldStyle{Style: []Style{AllowReserved}}, url.Values{name: {value}}},
+			{[]string{value}, FieldStyle{Style: []Style{PipeDelimited}}, url.Values{name: {value}}},
+			{json.RawMessage(quoted), FieldStyle{ContentType: "application/json"}, url.Values{name: {string(quoted)}}},
+		} {
+			test.style.Field = name
+			r := NewRequest(&Operation{})
+			r.Form(map[string]any{name: test.value}, test.style)
+			got, err := url.ParseQuery(sent(t, r))
+			if diff := gocmp.Diff(test.want, got); diff != "" || err != nil {
+				t.Errorf("%q as %v: %v (-want +got)\n%s", test.value, test.style, err, diff)
+			}
 		}
 	})
 }

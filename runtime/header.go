@@ -9,9 +9,9 @@ import (
 // the map stays within the attempt. Later lines win: operation, runtime, client, call.
 func (c *call) headers() http.Header {
 	h := headerBuilder{make(http.Header), make([]string, 0, 4)}
-	h.set("Accept", c.set.version.inAccept(c.op.Accept))
+	h.set("Accept", c.set.version.inAccept(c.accept()))
 	if c.body != nil {
-		h.set("Content-Type", c.body.MediaType)
+		h.set("Content-Type", c.contentType())
 	}
 	for name, values := range c.req.header {
 		h.header[name] = append([]string(nil), values...)

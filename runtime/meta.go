@@ -26,6 +26,7 @@ func (a *attempt) note(resp *http.Response) {
 		a.call.tell(a.ctx, *notice)
 	}
 	a.call.noteVersion(a.ctx, resp.Header)
+	readHeaders(resp.Header, a.call.set.typed)
 	if m := a.call.set.meta; m != nil {
 		m.StatusCode, m.Header, m.RequestID, m.Deprecation = resp.StatusCode, resp.Header, header.RequestID(resp.Header), notice
 	}

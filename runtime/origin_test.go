@@ -352,7 +352,7 @@ func TestWhichCredentialIsSent(t *testing.T) {
 			op.Security = test.security
 			_, err := invoke(t.Context(), client(t, s.URL, opts...), &op)
 			if test.missing {
-				if !errors.Is(err, runtime.ErrNoCredentials) || s.attempts() != 0 || !strings.Contains(err.Error(), "a and c") {
+				if !errors.Is(err, runtime.ErrNoCredentials) || s.attempts() != 0 || !strings.Contains(err.Error(), `WithCredential("b", ...), or runtime.WithCredential("a", ...) and runtime.WithCredential("c", ...)`) {
 					t.Errorf("%d requests, %v", s.attempts(), err)
 				}
 				return

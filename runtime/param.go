@@ -23,7 +23,7 @@ func values(value any) (inner any, present, ok bool) {
 }
 
 // Path sets the value of a placeholder of the path template. The value is percent-encoded, "/" and the segments "." and
-// ".." too; an empty one is an error.
+// ".." too; an empty one is an error. With [AllowReserved] the value may be of several segments, and "/" stays.
 func (r *Request) Path(name string, value any, style ...Style) {
 	text, err := wire.Values(values).Path(name, value, wire.LayoutOf(wire.Simple, style...))
 	if err != nil {

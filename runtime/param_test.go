@@ -250,6 +250,50 @@ func TestPathArgumentsCannotLeaveTheirPlace(t *testing.T) {
 	}
 }
 
+func TestPathArgumentsOfSeveralSegmentsStayBelowTheirPlace(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ value, want string }{
+		{"a/b/c.txt", "a/b/c.txt"},
+		{"/a//b/", "/a//b/"},
+		{"../../admin", "%2E%2E/%2E%2E/admin"},
+		{"a/./b/..", "a/%2E/b/%2E%2E"},
+		{"a/.../b", "a/.../b"},
+		{"a?b#c/%2e%2e/\u00f6 \\", "a%3Fb%23c/%252e%252e/%C3%B6%20%5C"},
+		{"a;b=c&d+e,f:g@h", "a;b=c&d+e,f:g@h"},
+	} {
+		if got := onWire(t, "path", "path", test.value, AllowReserved); got != test.want {
+			t.Errorf("%q: want %q, got %q", test.value, test.want, got)
+		}
+	}
+	for _, value := range []string{"", "a/\r\nb"} {
+		if got, err := tryWire("path", "path", value, AllowReserved); err == nil {
+			t.Errorf("%q is sent as %q", value, got)
+		}
+	}
+}
+
+// Version 2.0 has lists with these separators in all places; the tables of styles know them in the query only.
+func TestDelimitedListsMayStandInPathsAndHeaders(t *testing.T) {
+	t.Parallel()
+	list := []string{"a", "b c"}
+	for _, test := range []struct {
+		in    string
+		style Style
+		want  string
+	}{
+		{"path", SpaceDelimited, "a%20b%20c"},
+		{"path", PipeDelimited, "a%7Cb%20c"},
+		{"path", TabDelimited, "a%09b%20c"},
+		{"header", SpaceDelimited, "a b c"},
+		{"header", PipeDelimited, "a|b c"},
+		{"header", TabDelimited, "a\tb c"},
+	} {
+		if got := onWire(t, test.in, "X-List", list, test.style, NoExplode); got != test.want {
+			t.Errorf("%s %s: want %q, got %q", test.in, test.style, test.want, got)
+		}
+	}
+}
+
 func TestTheTargetIsTheBaseAndTheTemplate(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, base, path, want string }{

@@ -22,7 +22,8 @@ type settings struct {
 	baseGiven   bool         // by WithBaseURL
 	http        *http.Client // the caller's, copied; nil: none
 	credentials map[string]Authorizer
-	fresh       []string // schemes whose credentials bind has not seen
+	hints       map[string]string // options by scheme, for errors
+	fresh       []string          // schemes whose credentials bind has not seen
 	retry       RetryPolicy
 	timeouts    Timeouts
 	limits      Limits
@@ -31,6 +32,9 @@ type settings struct {
 	header      []wire.Pair // canonical names
 	query       []wire.Pair // escaped
 	agent       string      // User-Agent
+	accept      string      // WithAccept
+	contentType string      // WithContentType
+	typed       any         // WithHeaders: a pointer to a struct; nil: none
 	key         string      // WithIdempotencyKey
 	keyHeader   string      // WithIdempotencyHeader
 	meta        *Meta

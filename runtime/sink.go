@@ -52,7 +52,7 @@ func (s *textSink) read(a *attempt, resp *http.Response) error {
 
 // isForeignHTML reports whether the response is a page where the operation asks for something else.
 func (a *attempt) isForeignHTML(resp *http.Response) bool {
-	asked := a.call.op.Accept
+	asked := a.call.accept()
 	if !header.IsHTML(resp.Header.Get("Content-Type")) || asked == "" {
 		return false
 	}

@@ -22,7 +22,7 @@ const (
 const (
 	Explode       Style = "explode"       // one name=value for each item or member
 	NoExplode     Style = "noExplode"     // all items or members in one value
-	ArrayBrackets Style = "arrayBrackets" // lists inside DeepObject as color[]=blue&color[]=black
+	ArrayBrackets Style = "arrayBrackets" // lists inside DeepObject as color[]=blue&color[]=black, of objects as color[][R]=100&color[][G]=200
 	ArrayRepeat   Style = "arrayRepeat"   // lists inside DeepObject as color=blue&color=black
 	AllowReserved Style = "allowReserved" // reserved characters that change no meaning are not escaped
 	AllowEmpty    Style = "allowEmpty"    // an empty list or object is sent as an empty value

@@ -16,6 +16,7 @@ import (
 type Union struct {
 	Name          string    // for errors: "PaymentSource"
 	Discriminator string    // member that names the variant; "": none
+	Optional      bool      // the discriminator may be missing: it is not filled in
 	Variants      []Variant // as the struct has them
 	Default       int       // the variant, counted from 1, of a discriminator that is missing or not known; 0: none
 }
@@ -214,7 +215,7 @@ func (v Variant) scoreEnum(data []byte) int {
 }
 
 // EncodeUnion returns the JSON of the one variant that is set, or of unknown. A discriminator that the variant leaves out or
-// empty is filled in, if there is just one value that it can have. It is an error if none or more than one is set.
+// empty is filled in, if there must be one and it can have just one value. It is an error if none or more than one is set.
 func EncodeUnion(u *Union, variants []any, unknown json.RawMessage) ([]byte, error) {
 	set := -1
 	for i, v := range variants {
@@ -255,7 +256,7 @@ func (u *Union) discriminated(data []byte, v Variant) []byte {
 
 // value returns the discriminator's value as JSON text; "" if there is none or a choice.
 func (u *Union) value(v Variant) string {
-	if u.Discriminator == "" || len(v.Values) != 1 {
+	if u.Discriminator == "" || u.Optional || len(v.Values) != 1 {
 		return ""
 	}
 	for _, c := range v.Consts {

@@ -71,15 +71,15 @@ type Agent struct {
 
 // AgentFilter: What an agent must be like.
 type AgentFilter struct {
-	Name         *string    `json:"name,omitzero"`
-	Model        *string    `json:"model,omitzero"`
-	CreatedAfter *time.Time `json:"created_after,omitzero"`
+	Name         *string    `json:"name,omitempty"`
+	Model        *string    `json:"model,omitempty"`
+	CreatedAfter *time.Time `json:"created_after,omitempty"`
 }
 
 type AgentPage struct {
 	Agents []Agent `json:"agents"`
 	// Empty or absent on the last page.
-	NextPageToken *string `json:"next_page_token,omitzero"`
+	NextPageToken *string `json:"next_page_token,omitempty"`
 }
 
 // AgentsListParams are the parameters of [AgentsService.List].
@@ -98,7 +98,7 @@ type AgentsListParams struct {
 
 type Limit struct {
 	Max  int64   `json:"max"`
-	Unit *string `json:"unit,omitzero"`
+	Unit *string `json:"unit,omitempty"`
 }
 
 var opAgentsDelete = runtime.Operation{ID: "agents.delete", Method: "DELETE", Path: "/agents/{agentId}", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}

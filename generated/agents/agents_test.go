@@ -84,7 +84,7 @@ func TestARunIsFollowedToItsEnd(t *testing.T) {
 	if !slices.Equal(seen, []client.RunStatus{"queued", "running"}) || run.Status != client.RunStatusSucceeded || run.Usage["tokens"] != 5 {
 		t.Errorf("saw %v, then %+v", seen, run)
 	}
-	if diff := cmp.Diff(map[string]any{"n": json.Number("9007199254740993")}, run.Output); diff != "" {
+	if diff := cmp.Diff(map[string]any{"n": json.Number("9007199254740993")}, run.Output.Or(nil)); diff != "" {
 		t.Errorf("the output (-want +got):\n%s", diff)
 	}
 	down := must[io.ReadCloser](t)(c.Files.Download(t.Context(), run.ID, run.Files[0]))

@@ -3,6 +3,7 @@
 package agents
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/apigen-go/apigen/runtime"
@@ -22,9 +23,34 @@ type Client struct {
 // BaseURL is the server that the document names; [runtime.WithBaseURL] sets another.
 const BaseURL = "https://eu.agents.example/api"
 
+// Server is the server https://{region}.agents.example/api, whose variables are fields: one that is
+// empty has its default. [Server.URL] is for [runtime.WithBaseURL].
+type Server struct {
+	// Where the agents run. Default: "eu".
+	Region ServerRegion
+}
+
+// URL returns the base URL. Values are put into it as they are.
+func (s Server) URL() string {
+	return "https://" + cmp.Or(string(s.Region), "eu") + ".agents.example/api"
+}
+
+// ServerRegion is a value of [Server.Region].
+type ServerRegion string
+
+// Values of [ServerRegion].
+const (
+	ServerRegionEu ServerRegion = "eu"
+	ServerRegionUs ServerRegion = "us"
+)
+
 // New makes a client. Options of the runtime and of this package apply to every call.
 func New(opts ...runtime.Option) (*Client, error) {
-	core, err := runtime.New(BaseURL, opts...)
+	own := []runtime.Option{runtime.WithCredentialHints(map[string]string{
+		"apiKey":   "agents.WithAPIKey",
+		"userAuth": "agents.WithAccessToken",
+	})}
+	core, err := runtime.New(BaseURL, append(own, opts...)...)
 	if err != nil {
 		return nil, err
 	}

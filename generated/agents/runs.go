@@ -31,6 +31,9 @@ func (s *RunsService) Cancel(ctx context.Context, runID string, opts ...runtime.
 //
 // Answers at once. The run is at the address in Location.
 //
+// The option runtime.WithHeaders(&h) reads headers of the response into h, of type
+// [RunsCreateHeaders].
+//
 // POST /agents/{agentId}/runs (not repeated after an ambiguous failure)
 func (s *RunsService) Create(ctx context.Context, agentID string, body RunRequest, params *RunsCreateParams, opts ...runtime.Option) (*Run, error) {
 	req := runtime.NewRequest(&opRunsCreate)
@@ -43,6 +46,9 @@ func (s *RunsService) Create(ctx context.Context, agentID string, body RunReques
 }
 
 // Get returns a run.
+//
+// The option runtime.WithHeaders(&h) reads headers of the response into h, of type
+// [RunsGetHeaders].
 //
 // GET /runs/{runId}
 func (s *RunsService) Get(ctx context.Context, runID string, opts ...runtime.Option) (*Run, error) {
@@ -86,21 +92,21 @@ type Run struct {
 	ID            string                      `json:"id"`
 	AgentID       string                      `json:"agent_id"`
 	Status        RunStatus                   `json:"status"`
-	Priority      *Priority                   `json:"priority,omitzero"`
-	CorrelationID *runtime.UUID               `json:"correlation_id,omitzero"`
+	Priority      *Priority                   `json:"priority,omitempty"`
+	CorrelationID *runtime.UUID               `json:"correlation_id,omitempty"`
 	CreatedAt     time.Time                   `json:"created_at"`
 	FinishedAt    runtime.Nullable[time.Time] `json:"finished_at,omitzero"`
 	// What came out; of any kind.
-	Output any      `json:"output,omitzero"`
-	Error  *Fault   `json:"error,omitzero"`
-	Files  []string `json:"files,omitzero"`
+	Output runtime.Nullable[any] `json:"output,omitzero"`
+	Error  *Fault                `json:"error,omitempty"`
+	Files  []string              `json:"files,omitzero"`
 	// What the run used, by the name of the resource.
 	Usage map[string]int64 `json:"usage,omitzero"`
 }
 
 type RunPage struct {
 	Runs          []Run   `json:"runs"`
-	NextPageToken *string `json:"next_page_token,omitzero"`
+	NextPageToken *string `json:"next_page_token,omitempty"`
 }
 
 // RunRequest: What to do.
@@ -109,9 +115,9 @@ type RunRequest struct {
 	Task string `json:"task"`
 	// Values for the task, of any kind.
 	Inputs  map[string]any    `json:"inputs,omitzero"`
-	Timeout *runtime.Duration `json:"timeout,omitzero"`
+	Timeout *runtime.Duration `json:"timeout,omitempty"`
 	// Format: uri.
-	CallbackURL *string           `json:"callback_url,omitzero"`
+	CallbackURL *string           `json:"callback_url,omitempty"`
 	Labels      map[string]string `json:"labels,omitzero"`
 }
 
@@ -129,12 +135,26 @@ const (
 	RunStatusCancelled RunStatus = "cancelled"
 )
 
+// RunsCreateHeaders are headers of the response of [RunsService.Create], for [runtime.WithHeaders].
+type RunsCreateHeaders struct {
+	// Where to ask for the run's state.
+	Location string `header:"Location"`
+	// Seconds after which to ask.
+	RetryAfter *int64 `header:"Retry-After"`
+}
+
 // RunsCreateParams are the parameters of [RunsService.Create].
 type RunsCreateParams struct {
 	// Runs of a higher priority begin earlier.
 	RequestPriority *Priority
 	// Returned with the run and with its callback.
 	CorrelationID *runtime.UUID
+}
+
+// RunsGetHeaders are headers of the response of [RunsService.Get], for [runtime.WithHeaders].
+type RunsGetHeaders struct {
+	// Seconds after which to ask again; absent once the run is done.
+	RetryAfter *int64 `header:"Retry-After"`
 }
 
 // RunsListParams are the parameters of [RunsService.List].

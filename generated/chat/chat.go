@@ -52,7 +52,7 @@ type ChatCompletion struct {
 	Created           int64                    `json:"created"`
 	Model             string                   `json:"model"`
 	Choices           []Choice                 `json:"choices"`
-	Usage             *Usage                   `json:"usage,omitzero"`
+	Usage             *Usage                   `json:"usage,omitempty"`
 	SystemFingerprint runtime.Nullable[string] `json:"system_fingerprint,omitzero"`
 }
 
@@ -122,13 +122,13 @@ type CreateChatCompletionRequest struct {
 	// At least 1.
 	MaxTokens runtime.Nullable[int64] `json:"max_tokens,omitzero"`
 	// Words at which the answer ends.
-	Stop           *CreateChatCompletionRequestStop `json:"stop,omitzero"`
+	Stop           *CreateChatCompletionRequestStop `json:"stop,omitempty"`
 	Tools          []Tool                           `json:"tools,omitzero"`
-	ToolChoice     *ToolChoice                      `json:"tool_choice,omitzero"`
-	ResponseFormat *ResponseFormat                  `json:"response_format,omitzero"`
+	ToolChoice     *ToolChoice                      `json:"tool_choice,omitempty"`
+	ResponseFormat *ResponseFormat                  `json:"response_format,omitempty"`
 	// Makes tokens, by their number, likelier or less likely.
 	LogitBias map[string]int64 `json:"logit_bias,omitzero"`
-	User      *string          `json:"user,omitzero"`
+	User      *string          `json:"user,omitempty"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -199,8 +199,8 @@ func (f FilePart) MarshalJSON() ([]byte, error) {
 
 // FilePartFile is the type of [FilePart.File].
 type FilePartFile struct {
-	FileID   *string `json:"file_id,omitzero"`
-	Filename *string `json:"filename,omitzero"`
+	FileID   *string `json:"file_id,omitempty"`
+	Filename *string `json:"filename,omitempty"`
 }
 
 // FinishReason: Why the model stopped.
@@ -238,7 +238,7 @@ type ImagePartImageURL struct {
 	// Format: uri.
 	URL string `json:"url"`
 	// Default: "auto".
-	Detail *ImagePartImageURLDetail `json:"detail,omitzero"`
+	Detail *ImagePartImageURLDetail `json:"detail,omitempty"`
 }
 
 // ImagePartImageURLDetail is the type of [ImagePartImageURL.Detail].
@@ -516,7 +516,7 @@ type ToolChoiceNamedFunction struct {
 type ToolFunction struct {
 	// Pattern: ^[a-zA-Z0-9_-]{1,64}$
 	Name        string  `json:"name"`
-	Description *string `json:"description,omitzero"`
+	Description *string `json:"description,omitempty"`
 	// A JSON schema of the arguments.
 	Parameters map[string]any `json:"parameters,omitzero"`
 	// Default: false.
@@ -544,7 +544,7 @@ type UserMessage struct {
 	Role string `json:"role"`
 	// Text, or a list of text and pictures.
 	Content UserMessageContent `json:"content"`
-	Name    *string            `json:"name,omitzero"`
+	Name    *string            `json:"name,omitempty"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -30,9 +30,9 @@ type CreateEmbeddingRequest struct {
 	// A text, several texts, the tokens of a text, or the tokens of several texts.
 	Input CreateEmbeddingRequestInput `json:"input"`
 	// At least 1.
-	Dimensions *int64 `json:"dimensions,omitzero"`
+	Dimensions *int64 `json:"dimensions,omitempty"`
 	// Default: "float".
-	EncodingFormat *CreateEmbeddingRequestEncodingFormat `json:"encoding_format,omitzero"`
+	EncodingFormat *CreateEmbeddingRequestEncodingFormat `json:"encoding_format,omitempty"`
 }
 
 // CreateEmbeddingRequestEncodingFormat is the type of [CreateEmbeddingRequest.EncodingFormat].
@@ -111,7 +111,7 @@ type EmbeddingList struct {
 	Object string      `json:"object"`
 	Data   []Embedding `json:"data"`
 	Model  string      `json:"model"`
-	Usage  *Usage      `json:"usage,omitzero"`
+	Usage  *Usage      `json:"usage,omitempty"`
 }
 
 var opEmbeddingsCreate = runtime.Operation{ID: "createEmbedding", Method: "POST", Path: "/embeddings", Accept: "application/json", Security: securityBearerAuth, Errors: errorsErrorResponse}

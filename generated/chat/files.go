@@ -124,7 +124,7 @@ type UploadFileRequest struct {
 	File    runtime.File `json:"file"`
 	Purpose FilePurpose  `json:"purpose"`
 	// At least 1.
-	ExpiresAfterDays *int64 `json:"expires_after_days,omitzero"`
+	ExpiresAfterDays *int64 `json:"expires_after_days,omitempty"`
 }
 
 var opFilesDelete = runtime.Operation{ID: "deleteFile", Method: "DELETE", Path: "/files/{file_id}", Accept: "application/json", Security: securityBearerAuth, Errors: errorsErrorResponse}

@@ -25,7 +25,7 @@ type ChatCompletionChunkChoice struct {
 
 // Delta: What a piece adds to the answer.
 type Delta struct {
-	Role      *string                  `json:"role,omitzero"`
+	Role      *string                  `json:"role,omitempty"`
 	Content   runtime.Nullable[string] `json:"content,omitzero"`
 	ToolCalls []DeltaToolCall          `json:"tool_calls,omitzero"`
 }
@@ -33,14 +33,14 @@ type Delta struct {
 // DeltaToolCall is an element of [Delta.ToolCalls].
 type DeltaToolCall struct {
 	Index    int64                  `json:"index"`
-	ID       *string                `json:"id,omitzero"`
-	Function *DeltaToolCallFunction `json:"function,omitzero"`
+	ID       *string                `json:"id,omitempty"`
+	Function *DeltaToolCallFunction `json:"function,omitempty"`
 }
 
 // DeltaToolCallFunction is the type of [DeltaToolCall.Function].
 type DeltaToolCallFunction struct {
-	Name      *string `json:"name,omitzero"`
-	Arguments *string `json:"arguments,omitzero"`
+	Name      *string `json:"name,omitempty"`
+	Arguments *string `json:"arguments,omitempty"`
 }
 
 type ErrorResponse struct {

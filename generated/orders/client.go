@@ -24,9 +24,21 @@ type Client struct {
 // BaseURL is the server that the document names; [runtime.WithBaseURL] sets another.
 const BaseURL = "https://api.orders.example/v1"
 
+// Servers that the document names, for [runtime.WithBaseURL].
+const (
+	// Production
+	ServerProduction = "https://api.orders.example/v1"
+	// Sandbox, emptied every night
+	ServerSandbox = "https://api.sandbox.orders.example/v1"
+)
+
 // New makes a client. Options of the runtime and of this package apply to every call.
 func New(opts ...runtime.Option) (*Client, error) {
-	core, err := runtime.New(BaseURL, opts...)
+	own := []runtime.Option{runtime.WithCredentialHints(map[string]string{
+		"bearerAuth": "orders.WithBearerToken",
+		"oauth2":     "orders.WithAccessToken",
+	})}
+	core, err := runtime.New(BaseURL, append(own, opts...)...)
 	if err != nil {
 		return nil, err
 	}

@@ -58,10 +58,10 @@ func (s *CustomersService) All(ctx context.Context, params *CustomersListParams,
 type CreateCustomer struct {
 	// Format: email.
 	Email string  `json:"email"`
-	Name  *string `json:"name,omitzero"`
+	Name  *string `json:"name,omitempty"`
 	// Default: false.
-	Marketing      *bool    `json:"marketing,omitzero"`
-	DefaultAddress *Address `json:"default_address,omitzero"`
+	Marketing      *bool    `json:"marketing,omitempty"`
+	DefaultAddress *Address `json:"default_address,omitempty"`
 	Metadata       Metadata `json:"metadata,omitzero"`
 }
 
@@ -78,7 +78,7 @@ type Customer struct {
 	Name  runtime.Nullable[string] `json:"name,omitzero"`
 	// Whether we may send them advertisements.
 	Marketing      bool     `json:"marketing"`
-	DefaultAddress *Address `json:"default_address,omitzero"`
+	DefaultAddress *Address `json:"default_address,omitempty"`
 	Metadata       Metadata `json:"metadata,omitzero"`
 }
 

@@ -134,7 +134,7 @@ type OrderPaid struct {
 	OccurredAt    time.Time      `json:"occurred_at"`
 	OrderID       string         `json:"order_id"`
 	Paid          Money          `json:"paid"`
-	PaymentMethod *PaymentMethod `json:"payment_method,omitzero"`
+	PaymentMethod *PaymentMethod `json:"payment_method,omitempty"`
 }
 
 var opEventsList = runtime.Operation{ID: "listEvents", Method: "GET", Path: "/events", Accept: "application/json", Security: securityOAuth2OrBearerAuth, Errors: errorsProblemOrValidationProblem}

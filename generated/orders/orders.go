@@ -31,6 +31,9 @@ func (s *OrdersService) Cancel(ctx context.Context, orderID string, body *Cancel
 
 // Create creates an order.
 //
+// The option runtime.WithHeaders(&h) reads headers of the response into h, of type
+// [OrdersCreateHeaders].
+//
 // POST /orders (keyed: safe to retry)
 func (s *OrdersService) Create(ctx context.Context, body CreateOrder, opts ...runtime.Option) (*Order, error) {
 	req := runtime.NewRequest(&opOrdersCreate)
@@ -118,23 +121,23 @@ func (s *OrdersService) Update(ctx context.Context, orderID string, body UpdateO
 // CancelOrder: Why an order is cancelled.
 type CancelOrder struct {
 	// At most 500 characters.
-	Reason *string `json:"reason,omitzero"`
+	Reason *string `json:"reason,omitempty"`
 }
 
 // CreateOrder is a new order.
 type CreateOrder struct {
 	// At least 1 character.
 	CustomerID string        `json:"customer_id"`
-	Reference  *runtime.UUID `json:"reference,omitzero"`
+	Reference  *runtime.UUID `json:"reference,omitempty"`
 	// At least 1 item.
 	Items   []Item           `json:"items"`
-	TaxRate *runtime.Decimal `json:"tax_rate,omitzero"`
+	TaxRate *runtime.Decimal `json:"tax_rate,omitempty"`
 	// At most 500 characters.
-	Note            *string        `json:"note,omitzero"`
-	DeliverOn       *runtime.Date  `json:"deliver_on,omitzero"`
-	ShippingAddress *Address       `json:"shipping_address,omitzero"`
-	BillingAddress  *Address       `json:"billing_address,omitzero"`
-	PaymentMethod   *PaymentMethod `json:"payment_method,omitzero"`
+	Note            *string        `json:"note,omitempty"`
+	DeliverOn       *runtime.Date  `json:"deliver_on,omitempty"`
+	ShippingAddress *Address       `json:"shipping_address,omitempty"`
+	BillingAddress  *Address       `json:"billing_address,omitempty"`
+	PaymentMethod   *PaymentMethod `json:"payment_method,omitempty"`
 	Metadata        Metadata       `json:"metadata,omitzero"`
 }
 
@@ -153,6 +156,13 @@ type OrderList struct {
 	// Where the next page begins; null on the last page.
 	NextCursor runtime.Nullable[string] `json:"next_cursor,omitzero"`
 	HasMore    bool                     `json:"has_more"`
+}
+
+// OrdersCreateHeaders are headers of the response of [OrdersService.Create], for
+// [runtime.WithHeaders].
+type OrdersCreateHeaders struct {
+	// Where the order is.
+	Location *string `header:"Location"`
 }
 
 // OrdersListParams are the parameters of [OrdersService.List].
@@ -178,7 +188,7 @@ type UpdateOrder struct {
 	// At most 500 characters.
 	Note            runtime.Nullable[string]       `json:"note,omitzero"`
 	DeliverOn       runtime.Nullable[runtime.Date] `json:"deliver_on,omitzero"`
-	ShippingAddress *Address                       `json:"shipping_address,omitzero"`
+	ShippingAddress *Address                       `json:"shipping_address,omitempty"`
 	Metadata        Metadata                       `json:"metadata,omitzero"`
 }
 

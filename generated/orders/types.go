@@ -17,7 +17,7 @@ type Address struct {
 	Lines      []string `json:"lines"`
 	PostalCode string   `json:"postal_code"`
 	City       string   `json:"city"`
-	Region     *string  `json:"region,omitzero"`
+	Region     *string  `json:"region,omitempty"`
 	// ISO 3166-1 alpha-2. Exactly 2 characters.
 	Country string `json:"country"`
 }
@@ -36,7 +36,7 @@ type BankTransfer struct {
 	// Always "bank_transfer".
 	Type   string        `json:"type"`
 	IBAN   string        `json:"iban"`
-	PaidOn *runtime.Date `json:"paid_on,omitzero"`
+	PaidOn *runtime.Date `json:"paid_on,omitempty"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -50,7 +50,7 @@ func (b BankTransfer) MarshalJSON() ([]byte, error) {
 type Card struct {
 	// Always "card".
 	Type  string  `json:"type"`
-	Brand *string `json:"brand,omitzero"`
+	Brand *string `json:"brand,omitempty"`
 	// Exactly 4 characters.
 	Last4 string `json:"last4"`
 	// From 1 to 12.
@@ -76,7 +76,7 @@ type FieldError struct {
 type Item struct {
 	// The number of the article.
 	SKU  string  `json:"sku"`
-	Name *string `json:"name,omitzero"`
+	Name *string `json:"name,omitempty"`
 	// At least 1.
 	Quantity  int32    `json:"quantity"`
 	UnitPrice Money    `json:"unit_price"`
@@ -103,21 +103,21 @@ type Order struct {
 	// Read-only.
 	ID string `json:"id"`
 	// Your own id of the order.
-	Reference  *runtime.UUID `json:"reference,omitzero"`
+	Reference  *runtime.UUID `json:"reference,omitempty"`
 	Status     OrderStatus   `json:"status"`
 	CustomerID string        `json:"customer_id"`
 	Items      []Item        `json:"items"`
 	Total      Money         `json:"total"`
 	// Part of the total, as a decimal number.
-	TaxRate *runtime.Decimal `json:"tax_rate,omitzero"`
+	TaxRate *runtime.Decimal `json:"tax_rate,omitempty"`
 	// For the people who pack.
 	Note runtime.Nullable[string] `json:"note,omitzero"`
 	// The day on which to deliver; null for as soon as possible.
 	DeliverOn       runtime.Nullable[runtime.Date] `json:"deliver_on,omitzero"`
-	ShippingAddress *Address                       `json:"shipping_address,omitzero"`
+	ShippingAddress *Address                       `json:"shipping_address,omitempty"`
 	// Where the invoice goes; null if it is not sent on paper.
 	BillingAddress runtime.Nullable[*Address] `json:"billing_address,omitzero"`
-	PaymentMethod  *PaymentMethod             `json:"payment_method,omitzero"`
+	PaymentMethod  *PaymentMethod             `json:"payment_method,omitempty"`
 	Metadata       Metadata                   `json:"metadata"`
 	// When the order was cancelled; null if it was not.
 	CancelledAt *time.Time `json:"cancelled_at"`
@@ -192,11 +192,11 @@ type Problem struct {
 	Type   string  `json:"type"`
 	Title  string  `json:"title"`
 	Status int32   `json:"status"`
-	Detail *string `json:"detail,omitzero"`
+	Detail *string `json:"detail,omitempty"`
 	// Format: uri-reference.
-	Instance *string `json:"instance,omitzero"`
+	Instance *string `json:"instance,omitempty"`
 	// A word for programs.
-	Code *string `json:"code,omitzero"`
+	Code *string `json:"code,omitempty"`
 	// AdditionalProperties are the members that the document does not name.
 	AdditionalProperties map[string]any `json:"-"`
 }
@@ -227,11 +227,11 @@ type ValidationProblem struct {
 	Type   string  `json:"type"`
 	Title  string  `json:"title"`
 	Status int32   `json:"status"`
-	Detail *string `json:"detail,omitzero"`
+	Detail *string `json:"detail,omitempty"`
 	// Format: uri-reference.
-	Instance *string `json:"instance,omitzero"`
+	Instance *string `json:"instance,omitempty"`
 	// A word for programs.
-	Code   *string      `json:"code,omitzero"`
+	Code   *string      `json:"code,omitempty"`
 	Errors []FieldError `json:"errors"`
 	// AdditionalProperties are the members that the document does not name.
 	AdditionalProperties map[string]any `json:"-"`

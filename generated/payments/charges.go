@@ -78,21 +78,21 @@ func (s *ChargesService) All(ctx context.Context, params *ChargesListParams, opt
 
 type ChargeCapture struct {
 	// Less than what was reserved; the rest is let go. At least 1.
-	Amount *int64 `json:"amount,omitzero"`
+	Amount *int64 `json:"amount,omitempty"`
 }
 
 type ChargeCreate struct {
 	// At least 1.
 	Amount      int64    `json:"amount"`
 	Currency    Currency `json:"currency"`
-	Customer    *string  `json:"customer,omitzero"`
-	Description *string  `json:"description,omitzero"`
+	Customer    *string  `json:"customer,omitempty"`
+	Description *string  `json:"description,omitempty"`
 	// Format: email.
-	ReceiptEmail *string `json:"receipt_email,omitzero"`
+	ReceiptEmail *string `json:"receipt_email,omitempty"`
 	// Default: true.
-	Capture           *bool              `json:"capture,omitzero"`
+	Capture           *bool              `json:"capture,omitempty"`
 	Metadata          Metadata           `json:"metadata,omitzero"`
-	PaymentMethodData *PaymentMethodData `json:"payment_method_data,omitzero"`
+	PaymentMethodData *PaymentMethodData `json:"payment_method_data,omitempty"`
 	LineItems         []LineItem         `json:"line_items,omitzero"`
 	Expand            []string           `json:"expand,omitzero"`
 }
@@ -138,10 +138,10 @@ type LineItem struct {
 
 // TimeRange is a span of time, in seconds since 1970.
 type TimeRange struct {
-	Gt  *int64 `json:"gt,omitzero"`
-	Gte *int64 `json:"gte,omitzero"`
-	Lt  *int64 `json:"lt,omitzero"`
-	Lte *int64 `json:"lte,omitzero"`
+	Gt  *int64 `json:"gt,omitempty"`
+	Gte *int64 `json:"gte,omitempty"`
+	Lt  *int64 `json:"lt,omitempty"`
+	Lte *int64 `json:"lte,omitempty"`
 }
 
 var opChargesCapture = runtime.Operation{ID: "PostChargesChargeCapture", Method: "POST", Path: "/v1/charges/{charge}/capture", Accept: "application/json", KeyHeader: "Idempotency-Key", Security: securityBasicAuthOrBearerAuth, Errors: errorsErrorEnvelope}

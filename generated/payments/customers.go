@@ -81,9 +81,9 @@ func (s *CustomersService) Update(ctx context.Context, customer string, body *Cu
 
 type CustomerCreate struct {
 	// Format: email.
-	Email    *string  `json:"email,omitzero"`
-	Name     *string  `json:"name,omitzero"`
-	Address  *Address `json:"address,omitzero"`
+	Email    *string  `json:"email,omitempty"`
+	Name     *string  `json:"name,omitempty"`
+	Address  *Address `json:"address,omitempty"`
 	Metadata Metadata `json:"metadata,omitzero"`
 }
 
@@ -99,9 +99,9 @@ type CustomerList struct {
 //
 // An empty string clears a member.
 type CustomerUpdate struct {
-	Email    *string  `json:"email,omitzero"`
-	Name     *string  `json:"name,omitzero"`
-	Address  *Address `json:"address,omitzero"`
+	Email    *string  `json:"email,omitempty"`
+	Name     *string  `json:"name,omitempty"`
+	Address  *Address `json:"address,omitempty"`
 	Metadata Metadata `json:"metadata,omitzero"`
 }
 

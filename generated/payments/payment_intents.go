@@ -46,8 +46,8 @@ type PaymentIntentCreate struct {
 	// At least 1.
 	Amount            int64              `json:"amount"`
 	Currency          Currency           `json:"currency"`
-	Customer          *string            `json:"customer,omitzero"`
-	PaymentMethodData *PaymentMethodData `json:"payment_method_data,omitzero"`
+	Customer          *string            `json:"customer,omitempty"`
+	PaymentMethodData *PaymentMethodData `json:"payment_method_data,omitempty"`
 	Metadata          Metadata           `json:"metadata,omitzero"`
 }
 

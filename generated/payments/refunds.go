@@ -110,8 +110,8 @@ var unionRefundCharge = runtime.Union{
 type RefundCreate struct {
 	Charge string `json:"charge"`
 	// At least 1.
-	Amount   *int64              `json:"amount,omitzero"`
-	Reason   *RefundCreateReason `json:"reason,omitzero"`
+	Amount   *int64              `json:"amount,omitempty"`
+	Reason   *RefundCreateReason `json:"reason,omitempty"`
 	Metadata Metadata            `json:"metadata,omitzero"`
 }
 

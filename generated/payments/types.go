@@ -155,7 +155,7 @@ type Customer struct {
 	Email   runtime.Nullable[string] `json:"email,omitzero"`
 	Name    runtime.Nullable[string] `json:"name,omitzero"`
 	// What we owe them; negative if they owe us.
-	Balance  *int64                     `json:"balance,omitzero"`
+	Balance  *int64                     `json:"balance,omitempty"`
 	Address  runtime.Nullable[*Address] `json:"address,omitzero"`
 	Metadata Metadata                   `json:"metadata"`
 }
@@ -173,13 +173,13 @@ type DeletedCustomer struct {
 type Error struct {
 	Type ErrorType `json:"type"`
 	// A word for programs.
-	Code *string `json:"code,omitzero"`
+	Code *string `json:"code,omitempty"`
 	// A sentence for people.
 	Message string `json:"message"`
 	// The parameter that the error is about.
-	Param *string `json:"param,omitzero"`
+	Param *string `json:"param,omitempty"`
 	// What the card's bank says.
-	DeclineCode *string `json:"decline_code,omitzero"`
+	DeclineCode *string `json:"decline_code,omitempty"`
 }
 
 type ErrorEnvelope struct {
@@ -323,8 +323,8 @@ const (
 // PaymentMethodData: How to pay.
 type PaymentMethodData struct {
 	Type      PaymentMethodDataType       `json:"type"`
-	Card      *PaymentMethodDataCard      `json:"card,omitzero"`
-	SEPADebit *PaymentMethodDataSEPADebit `json:"sepa_debit,omitzero"`
+	Card      *PaymentMethodDataCard      `json:"card,omitempty"`
+	SEPADebit *PaymentMethodDataSEPADebit `json:"sepa_debit,omitempty"`
 }
 
 // PaymentMethodDataCard is the type of [PaymentMethodData.Card].
@@ -354,8 +354,8 @@ const (
 // Exactly the member that type names is there.
 type PaymentMethodDetails struct {
 	Type      string                         `json:"type"`
-	Card      *PaymentMethodDetailsCard      `json:"card,omitzero"`
-	SEPADebit *PaymentMethodDetailsSEPADebit `json:"sepa_debit,omitzero"`
+	Card      *PaymentMethodDetailsCard      `json:"card,omitempty"`
+	SEPADebit *PaymentMethodDetailsSEPADebit `json:"sepa_debit,omitempty"`
 }
 
 // PaymentMethodDetailsCard is the type of [PaymentMethodDetails.Card].

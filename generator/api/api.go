@@ -144,7 +144,7 @@ type Param struct {
 type Body struct {
 	Description string   `json:"description,omitempty"`
 	Required    bool     `json:"required,omitempty"`
-	Content     []Media  `json:"content"` // in document order, at least one
+	Content     []Media  `json:"content"` // sorted by type, at least one
 	Pos         diag.Pos `json:"pos"`
 }
 
@@ -167,10 +167,11 @@ type Encoding struct {
 
 // Response is what one status means.
 type Response struct {
-	Status      string   `json:"status"` // "200", "4XX", "default"
+	Status      string   `json:"status"`         // "200", "4XX", "default"
+	Name        string   `json:"name,omitempty"` // its key, if it is a component
 	Description string   `json:"description,omitempty"`
 	Headers     []Param  `json:"headers,omitempty"` // In is "header"
-	Content     []Media  `json:"content,omitempty"` // in document order
+	Content     []Media  `json:"content,omitempty"` // sorted by type
 	Pos         diag.Pos `json:"pos"`
 }
 

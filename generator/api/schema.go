@@ -111,7 +111,8 @@ type Variant struct {
 // Discriminator names the property that tells variants apart.
 type Discriminator struct {
 	Property string `json:"property"`
-	Default  ID     `json:"default,omitempty"` // 3.2 defaultMapping: the variant for absent and unknown values
+	Default  ID     `json:"default,omitempty"`  // 3.2 defaultMapping: the variant for absent and unknown values
+	Optional bool   `json:"optional,omitempty"` // the document names none: we found it, and variants may leave it out
 }
 
 // Constraints are for documentation; nothing checks them. Numbers are exact JSON text.

@@ -50,11 +50,13 @@ func (b *builder) build() *Package {
 	b.readOperations()
 	b.nameServices()
 	b.nameMethods()
+	b.nameSiblings()
 	b.reachTypes()
 	b.nameTypes()
 	b.breakCycles()
 	b.planFields()
 	b.planParams()
+	b.planHeaders()
 	b.declareTypes()
 	b.collectTables()
 	b.noteSchemes()
@@ -82,6 +84,7 @@ type builder struct {
 	sent      map[api.ID]bool   // schemas that are part of request bodies in JSON
 	inBody    map[api.ID]bool   // schemas that are part of request bodies: JSON, forms, multipart
 	multipart map[api.ID]bool   // schemas that are multipart bodies
+	inXML     map[api.ID]bool   // schemas that are part of what is sent or read in XML
 	forced    map[api.ID]bool   // inline lists and maps that contain themselves and so need a name
 
 	names   map[api.ID]string    // declared types
@@ -93,7 +96,7 @@ type builder struct {
 
 	fields map[api.ID][]fieldPlan // of structs, in the order of the document
 	decls  map[api.ID]Decl
-	extra  map[string][]Decl // params and results by service
+	extra  map[string][]Decl // params, results and headers by service; "": of several
 	tables tables
 
 	byOwner map[string][]api.ID // declared types by the one service that uses them; "": none or several
@@ -109,7 +112,7 @@ func newBuilder(a *api.API, o Options) *builder {
 		api: a, opts: o,
 		schemas: make(map[api.ID]*api.Schema, size), forms: make(map[api.ID]form, size),
 		reached: make(map[api.ID]bool, size), user: make(map[api.ID]string, size), sent: map[api.ID]bool{},
-		inBody: map[api.ID]bool{}, multipart: map[api.ID]bool{}, forced: map[api.ID]bool{},
+		inBody: map[api.ID]bool{}, multipart: map[api.ID]bool{}, inXML: map[api.ID]bool{}, forced: map[api.ID]bool{},
 		names: make(map[api.ID]string, size), labels: map[api.ID][]string{}, label: map[api.ID]string{},
 		derived: map[string]string{}, owner: make(map[api.ID]ownerNote, size), looped: map[propertyKey]bool{},
 		fields: make(map[api.ID][]fieldPlan, size), decls: make(map[api.ID]Decl, size), extra: map[string][]Decl{},

@@ -195,7 +195,7 @@ func TestFieldsByRequiredAndNullable(t *testing.T) {
 		"ID string id", "Note *string note", "PaidAt *time.Time paid_at,omitzero", "Tag runtime.Nullable[string] tag,omitzero",
 		"Lines []*string lines", "Lines2 []*string lines2", "Lines3 []*string lines3,omitzero",
 		"Lines4 runtime.Nullable[[]*string] lines4,omitzero",
-		"Meta map[string]any meta,omitzero", "Extra any extra,omitzero", "Extra2 any extra2,omitzero",
+		"Meta map[string]any meta,omitzero", "Extra any extra,omitzero", "Extra2 runtime.Nullable[any] extra2,omitzero",
 		"Created time.Time created",
 	}
 	if diff := cmp.Diff(want, fields(decl(t, build(t, a), "Order").Struct)); diff != "" {

@@ -12,7 +12,9 @@ import (
 
 // client plans the type that callers make first.
 func (b *builder) client() Client {
-	c := Client{Name: "Client", BaseURL: baseURL(b.api.Servers), Options: b.options(), Pin: b.pin()}
+	c := Client{Name: "Client", BaseURL: baseURL(b.api.Servers), BasePath: basePath(b.api.Servers), Options: b.options(), Pin: b.pin()}
+	c.Servers = b.servers()
+	c.Hints = hints(b.packageName(), c.Options)
 	title := b.titleOf()
 	c.Doc = compose(text("Client calls the " + title + ". It is safe for concurrent use."))
 	for _, s := range b.services {
@@ -62,7 +64,16 @@ func baseURL(servers []api.Server) string {
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.ContainsAny(text, "{} ") {
 		return ""
 	}
-	return strings.TrimRight(text, "/")
+	return strings.TrimRight(withTLS(servers, text), "/")
+}
+
+// withTLS is a URL by https if the document has the same server by that too.
+func withTLS(servers []api.Server, text string) string {
+	rest, plain := strings.CutPrefix(servers[0].URL, "http://")
+	if plain && slices.ContainsFunc(servers, func(s api.Server) bool { return s.URL == "https://"+rest }) {
+		return "https://" + strings.TrimPrefix(text, "http://")
+	}
+	return text
 }
 
 // pin is the version that the document fixes.
@@ -105,6 +116,18 @@ func (b *builder) options() []Option {
 	}
 	sortBy(wanted, func(o Option) string { return o.Name })
 	return wanted
+}
+
+// hints name the options as callers write them, the first one of each scheme.
+func hints(pkg string, options []Option) []Hint {
+	var list []Hint
+	for _, o := range options {
+		if !slices.ContainsFunc(list, func(h Hint) bool { return h.Scheme == o.Scheme }) {
+			list = append(list, Hint{Scheme: o.Scheme, Option: pkg + "." + o.Name})
+		}
+	}
+	sortBy(list, func(h Hint) string { return h.Scheme })
+	return list
 }
 
 func optionKey(o Option) string { return o.Scheme + " " + o.Name }

@@ -20,7 +20,7 @@ func (b *builder) fieldStyles(m api.Media, form mediaForm) []FieldStyle {
 		if i < 0 {
 			continue
 		}
-		f := FieldStyle{Field: e.Property, Style: b.encodingStyle(e, props[i].Schema.ID)}
+		f := FieldStyle{Field: e.Property, Style: b.encodingStyle(e, props[i].Schema.ID, form)}
 		f.ContentType = b.encodingType(e, props[i].Schema.ID, form)
 		if f.Style != nil || f.ContentType != "" {
 			out = append(out, f)
@@ -30,14 +30,15 @@ func (b *builder) fieldStyles(m api.Media, form mediaForm) []FieldStyle {
 	return out
 }
 
-// encodingStyle lists the constants of the runtime for a property of a form.
-func (b *builder) encodingStyle(e api.Encoding, id api.ID) []string {
+// encodingStyle lists the constants of the runtime for a property of a form. In a multipart body brackets are no default: an
+// object without a style is a part of JSON.
+func (b *builder) encodingStyle(e api.Encoding, id api.ID, form mediaForm) []string {
 	var styles []string
 	constant := styleConst(e.Style)
 	switch {
 	case e.Style == "" || b.isPlain(id):
 	case e.Style == "deepObject":
-		if b.holdsListAnywhere(id) {
+		if form == multipartMedia || b.holdsListAnywhere(id) {
 			styles = append(styles, constant)
 		}
 	case e.Style == "form":
@@ -68,11 +69,11 @@ func (b *builder) holdsListAnywhere(id api.ID) bool {
 // encodingType is the content type of a property, if it is one and not what the runtime chooses: JSON for objects,
 // text for scalars.
 func (b *builder) encodingType(e api.Encoding, id api.ID, form mediaForm) string {
-	one := strings.TrimSpace(e.ContentType)
+	one := firstType(e.ContentType)
 	kind := formOf(api.Media{Type: one})
 	scalar := b.isPlain(id) && !b.isBinary(id)
 	switch {
-	case one == "", strings.ContainsAny(one, ",*\r\n"):
+	case one == "", strings.ContainsAny(one, "\r\n"):
 		return ""
 	case form == formMedia && kind > jsonSuffixMedia, scalar && one == "text/plain", b.isBinary(id) && one == "application/octet-stream":
 		return ""
@@ -80,4 +81,15 @@ func (b *builder) encodingType(e api.Encoding, id api.ID, form mediaForm) string
 		return ""
 	}
 	return one
+}
+
+// firstType is the first of a list of content types that is no range, "" if all are ranges: a file of another type says so
+// itself.
+func firstType(list string) string {
+	for one := range strings.SplitSeq(list, ",") {
+		if one = strings.TrimSpace(one); one != "" && !strings.Contains(one, "*") {
+			return one
+		}
+	}
+	return ""
 }

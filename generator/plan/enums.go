@@ -108,6 +108,9 @@ func scalarBase(s *api.Schema) Ident {
 	case api.Boolean:
 		return Ident{Name: "bool"}
 	case api.Integer:
+		if s.Format == "uint64" {
+			return Ident{Name: "uint64"}
+		}
 		return Ident{Name: "int64"}
 	case api.Number:
 		return Ident{Name: "float64"}
@@ -141,8 +144,11 @@ func literal(s *api.Schema, v api.Value) string {
 			return string(v)
 		}
 	case api.Integer:
-		return integerLiteral(string(v))
+		return integerLiteral(string(v), s.Format == "uint64")
 	case api.Number:
+		if isDecimal(s.Format) {
+			return "" // Go has no constants of a json.Number that is a type of its own
+		}
 		if _, err := strconv.ParseFloat(string(v), 64); err == nil && !strings.ContainsAny(string(v), "xXnN_") {
 			return string(v)
 		}
@@ -151,12 +157,12 @@ func literal(s *api.Schema, v api.Value) string {
 }
 
 // integerLiteral writes 1e3 and 2.0 as the integers that they are.
-func integerLiteral(text string) string {
+func integerLiteral(text string, unsigned bool) string {
 	if len(text) > 30 || strings.ContainsAny(text, "/xXpP_\"") {
 		return ""
 	}
 	r, ok := new(big.Rat).SetString(text)
-	if !ok || !r.IsInt() || !r.Num().IsInt64() {
+	if !ok || !r.IsInt() || unsigned && !r.Num().IsUint64() || !unsigned && !r.Num().IsInt64() {
 		return ""
 	}
 	return r.Num().String()

@@ -84,6 +84,7 @@ func (b *builder) addErrors(t *errorTable, plainly bool) {
 	if plain := "errors" + strings.Join(types, "Or"); plainly && (len(types) == 1 || len(plain) <= maxTableName) {
 		names, rank = append([]string{plain}, names...), 0
 	}
+	b.xmlErrors(t.cases, t.users)
 	key := "errors " + first.key
 	b.tables.add(key, Table{Kind: ErrorTable, Errors: t.cases}, naming.Claim{Names: names, Rank: rank})
 	for _, op := range t.users {

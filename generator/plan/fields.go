@@ -51,6 +51,9 @@ func (b *builder) structFields(id api.ID) []fieldPlan {
 		f.prop = p
 		f.WriteOnly = b.isWriteOnly(p)
 		f.Doc = b.fieldDoc(p)
+		if b.inXML[id] {
+			f.XML = b.xmlTag(p)
+		}
 		fields = append(fields, f)
 	}
 	return fields
@@ -162,7 +165,7 @@ func (b *builder) place(owner api.ID, p api.Property) fieldPlan {
 		return b.filePlace(p, f)
 	}
 	switch {
-	case b.form(p.Schema.ID) == anyForm:
+	case b.form(p.Schema.ID) == anyForm && (p.Required || !nullable): // nil is null, or nothing
 	case !p.Required && nullable:
 		if form := b.form(p.Schema.ID); form == structForm || form == unionForm || form == tupleForm {
 			t = pointerTo(t)
@@ -190,19 +193,19 @@ func (b *builder) isFile(owner api.ID, p api.Property) bool {
 	if s.Kind == api.Array && s.Items != nil {
 		return b.isBinary(s.Items.ID)
 	}
-	return b.isBinary(s.ID) || s.Kind == api.String && s.Enum == nil && b.encodedAsFile(owner, p.Name)
+	return b.isBinary(s.ID) || b.isFileOrFiles(s) || s.Kind == api.String && s.Enum == nil && b.encodedAsFile(owner, p.Name)
 }
 
 // encodedAsFile tells strings whose encoding names a content type that is no text: image/png.
 func (b *builder) encodedAsFile(owner api.ID, property string) bool {
-	for _, op := range b.ops {
-		if op.body == nil || op.body.form != multipartMedia || op.body.media.Schema == nil || op.body.media.Schema.ID != owner {
+	for _, body := range b.multipartBodies() {
+		if body.media.Schema.ID != owner {
 			continue
 		}
-		for _, e := range op.body.media.Encoding {
+		for _, e := range body.media.Encoding {
 			if e.Property == property {
-				form := formOf(api.Media{Type: e.ContentType})
-				return e.ContentType != "" && form == otherMedia
+				form := formOf(api.Media{Type: firstType(e.ContentType)})
+				return e.ContentType != "" && (form == otherMedia || form == xmlMedia)
 			}
 		}
 	}
@@ -212,7 +215,7 @@ func (b *builder) encodedAsFile(owner api.ID, property string) bool {
 func (b *builder) filePlace(p api.Property, f fieldPlan) fieldPlan {
 	file := b.runtimeType("File")
 	switch {
-	case b.schema(p.Schema.ID).Kind == api.Array:
+	case b.schema(p.Schema.ID).Kind != api.String:
 		f.Type = sliceOf(file)
 	case p.Required:
 		f.Type = file

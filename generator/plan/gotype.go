@@ -42,7 +42,11 @@ func (b *builder) underlying(id api.ID) Type {
 	case bytesForm:
 		return sliceOf(named("", "byte"))
 	case sliceForm:
-		return sliceOf(b.elementType(s.Items))
+		element := b.elementType(s.Items)
+		if element.Kind == Named && element.Ident == (Ident{Name: "uint8"}) {
+			return b.runtimeType("Uint8s")
+		}
+		return sliceOf(element)
 	case mapForm:
 		if s.Additional == nil {
 			return mapOf(named("", "any"))
@@ -82,12 +86,17 @@ func (b *builder) scalar(s *api.Schema) Type {
 	case api.Integer:
 		return named("", integer(s.Format))
 	case api.Number:
-		if slices.Contains([]string{"decimal", "decimal128", "bigdecimal", "money"}, s.Format) {
+		if isDecimal(s.Format) {
 			return named("encoding/json", "Number")
 		}
 		return named("", "float64")
 	}
 	return b.text(s.Format)
+}
+
+// isDecimal tells formats of numbers of which every digit counts.
+func isDecimal(format string) bool {
+	return slices.Contains([]string{"decimal", "decimal128", "bigdecimal", "money"}, format)
 }
 
 func integer(format string) string {

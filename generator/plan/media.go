@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/apigen-go/apigen/generator/api"
@@ -16,6 +17,7 @@ const (
 	formMedia
 	multipartMedia
 	textMedia
+	xmlMedia
 	otherMedia
 	eventMedia
 )
@@ -34,7 +36,9 @@ func formOf(m api.Media) mediaForm {
 		return multipartMedia
 	case name == "text/event-stream":
 		return eventMedia
-	case strings.HasPrefix(name, "text/") && !strings.HasSuffix(name, "xml") && !strings.HasSuffix(name, "*"):
+	case name == "application/xml", name == "text/xml", strings.HasPrefix(name, "application/") && strings.HasSuffix(name, "+xml"):
+		return xmlMedia
+	case strings.HasPrefix(name, "text/") && !strings.HasSuffix(name, "*"):
 		return textMedia
 	}
 	return otherMedia
@@ -64,16 +68,30 @@ func sentType(m api.Media, form mediaForm) string {
 	return "application/octet-stream"
 }
 
-// bestMedia picks the representation that a client sends or asks for.
+// bestMedia picks the representation that a client sends or asks for. Of several of one form the first by name counts, as
+// the order of keys means nothing, and ranges come last.
 func (b *builder) bestMedia(content []api.Media) (api.Media, mediaForm, bool) {
 	var best api.Media
 	form := eventMedia + 1
 	for _, m := range content {
-		if f := b.mediaOf(m); f < form {
+		if f := b.mediaOf(m); f < form || f == form && mediaOrder(m, best) < 0 {
 			best, form = m, f
 		}
 	}
 	return best, form, len(content) > 0
+}
+
+func mediaOrder(a, b api.Media) int {
+	ranks := func(m api.Media) int {
+		switch {
+		case strings.Contains(m.Type, "*"):
+			return 2
+		case m.Type == "application/octet-stream" || m.Type == "application/json":
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(ranks(a), ranks(b)), cmp.Compare(a.Type, b.Type))
 }
 
 func (b *builder) isBinary(id api.ID) bool {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/apigen-go/apigen/generator/api"
 	"github.com/apigen-go/apigen/generator/naming"
 )
 
@@ -17,6 +18,8 @@ import (
 func (b *builder) methodDoc(op *operation) Comment {
 	lead, rest := methodLead(op)
 	blocks := append([]block{text(lead)}, rest...)
+	blocks = append(blocks, choiceDoc(op.body)...)
+	blocks = append(blocks, b.headersDoc(op)...)
 	if op.DocsURL != "" && !strings.ContainsAny(op.DocsURL, " \n\t") {
 		blocks = append(blocks, text("See "+clean(op.DocsURL)+"."))
 	}
@@ -24,6 +27,58 @@ func (b *builder) methodDoc(op *operation) Comment {
 		blocks = append(blocks, block{lines: []string{route}, whole: true})
 	}
 	return compose(deprecated(blocks, op.Deprecated, reason(op.Reason, "this operation"))...)
+}
+
+// siblingDoc is the comment of a method for another representation: it sends the reader to the operation's own.
+func (b *builder) siblingDoc(op *operation, s *sibling) Comment {
+	own := "[" + b.derived["service "+op.service.field] + "." + op.name + "]"
+	var lead string
+	switch {
+	case s.body == nil && len(s.raw) > 1:
+		lead = s.name + " is " + own + " with the answer as it comes, which the caller closes: " + listing(typesOf(s.raw), "or") +
+			". [runtime.WithAccept] asks for one of them."
+	case s.body == nil:
+		lead = s.name + " is " + own + " with the answer as it comes, in " + clean(s.raw[0].Type) + ", which the caller closes."
+	default:
+		lead = s.name + " is " + own + " with a body in " + clean(sentType(s.body.media, s.body.form)) + "."
+	}
+	blocks := []block{text(lead)}
+	if s.body != nil {
+		blocks = append(blocks, choiceDoc(s.body)...)
+	}
+	blocks = append(blocks, block{lines: []string{route(op)}, whole: true})
+	return compose(deprecated(blocks, op.Deprecated, reason(op.Reason, "this operation"))...)
+}
+
+// choiceDoc says which other media types the body may have.
+func choiceDoc(body *chosenBody) []block {
+	switch {
+	case body == nil:
+		return nil
+	case len(body.also) > 0:
+		sent := clean(sentType(body.media, body.form))
+		return []block{text("The body is sent as " + sent + "; [runtime.WithContentType] sends it as " + listing(body.also, "or") + ".")}
+	case body.form >= xmlMedia && strings.Contains(body.media.Type, "*"):
+		return []block{text("The body is any of " + clean(body.media.Type) + ": [runtime.WithContentType] says which.")}
+	}
+	return nil
+}
+
+func typesOf(media []api.Media) []string {
+	var types []string
+	for _, m := range media {
+		types = append(types, clean(m.Type))
+	}
+	return slices.Compact(types)
+}
+
+// listing writes a list as a sentence has it: a, b or c.
+func listing(items []string, word string) string {
+	last := len(items) - 1
+	if last == 0 {
+		return items[0]
+	}
+	return strings.Join(items[:last], ", ") + " " + word + " " + items[last]
 }
 
 // route is method and path, with what there is to know about sending it twice.

@@ -14,7 +14,7 @@ import (
 func (b *builder) planMethod(op *operation) Method {
 	m := Method{Name: op.name, Op: b.facts(op)}
 	m.Path = b.pathArgs(op)
-	m.Body = b.body(op)
+	m.Body = b.body(op, op.body)
 	m.Params = op.params
 	m.Result = b.result(op)
 	m.Op.Accept = b.accept(op, m.Result)
@@ -22,6 +22,25 @@ func (b *builder) planMethod(op *operation) Method {
 	m.Doc = b.methodDoc(op)
 	m.Example = example(op, &m)
 	return m
+}
+
+// planSiblings plans the methods for the other representations of an operation: each is its method but for one thing.
+func (b *builder) planSiblings(op *operation, m Method) []Method {
+	var list []Method
+	for _, s := range op.siblings {
+		own := m
+		own.Name, own.Op.Var, own.Paging = s.name, "op"+s.prefix, nil
+		if s.body != nil {
+			own.Body = b.body(op, s.body)
+		} else {
+			own.Result = Result{Kind: StreamResult}
+			own.Op.Accept = acceptAll(s.raw)
+		}
+		own.Doc = b.siblingDoc(op, s)
+		own.Example = example(op, &own)
+		list = append(list, own)
+	}
+	return list
 }
 
 // facts are the entry of the operation's table.
@@ -37,12 +56,13 @@ func (b *builder) facts(op *operation) Operation {
 	return f
 }
 
-// ownServer is the base URL of an operation that does not use the client's.
+// ownServer is the base URL of an operation that does not use the client's. One without a host is resolved by the runtime.
 func (b *builder) ownServer(op *operation) string {
 	if len(op.Servers) == 0 {
 		return ""
 	}
-	if own := baseURL(op.Servers); own != baseURL(b.api.Servers) {
+	own := cmp.Or(baseURL(op.Servers), basePath(op.Servers))
+	if own != cmp.Or(baseURL(b.api.Servers), basePath(b.api.Servers)) {
 		return own
 	}
 	return ""
@@ -107,6 +127,9 @@ func (b *builder) pathArg(op *operation, wire, name string) Arg {
 		b.diags.Warnf(op.Pos, "undeclared-path-parameter", "the path %s has a placeholder {%s} that no parameter declares; it is taken as a string", op.Path, wire)
 		return Arg{Name: name, Wire: wire, Type: named("", "string")}
 	}
+	if b.isOpaque(*p) {
+		return Arg{Name: name, Wire: wire, Type: named("", "string")}
+	}
 	return Arg{Name: name, Wire: wire, Type: b.typeOf(p.Schema.ID), Style: b.style(*p)}
 }
 
@@ -139,6 +162,16 @@ func (b *builder) style(p api.Param) []string {
 	return styles
 }
 
+// isOpaque tells parameters with parts in a media type that the runtime does not write: the caller gives the text.
+func (b *builder) isOpaque(p api.Param) bool {
+	form := formOf(api.Media{Type: p.MediaType})
+	if p.MediaType == "" || form <= jsonSuffixMedia || b.isPlain(p.Schema.ID) || p.In == "querystring" && form == formMedia {
+		return false
+	}
+	b.diags.Notef(p.Pos, "text-parameter", "the %s parameter %q is encoded as %s; it is a string, which the caller encodes", p.In, p.Name, p.MediaType)
+	return true
+}
+
 // isPlain tells values that have no parts to explode.
 func (b *builder) isPlain(id api.ID) bool {
 	form := b.form(id)
@@ -149,8 +182,8 @@ func styleConst(style string) string {
 	switch style {
 	case "simple", "label", "matrix", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject":
 		return naming.Exported(naming.Words(style)...)
-	case "form":
-		return "StyleForm"
+	case "form", "cookie":
+		return "Style" + naming.Exported(style)
 	}
 	return ""
 }

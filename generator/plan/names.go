@@ -44,6 +44,7 @@ func (b *builder) nameTypes() {
 	for _, option := range b.options() {
 		second.Reserve(option.Name)
 	}
+	second.Claim(b.headerClaims()...)
 	for _, op := range b.ops {
 		second.Claim(
 			naming.Claim{Key: "params " + op.key, Names: []string{op.prefix + "Params", op.prefix + "Parameters"}, Rank: rankMethod},

@@ -293,7 +293,7 @@ func (b *builder) dependsOn(key nameOf, g thing) bool {
 	seen := map[api.ID]bool{}
 	for _, op := range b.ops {
 		if strings.HasPrefix(key.at+"/", string(op.Pointer)+"/") {
-			for _, root := range op.roots() {
+			for _, root := range b.roots(op) {
 				b.walk(root, seen)
 			}
 		}

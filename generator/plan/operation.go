@@ -16,16 +16,19 @@ type operation struct {
 	prefix  string   // of the types that belong to it: "OrdersList"
 	echoes  bool     // the operationId says no more than method and path
 
-	body    *chosenBody
-	success []outcome // by status
-	errors  []outcome // by status, JSON only
-	params  *Params   // nil: none
+	body     *chosenBody
+	success  []outcome   // by status
+	errors   []outcome   // by status, those of a type
+	siblings []*sibling  // methods for other representations
+	headers  []api.Param // of success, that a client reads; by name
+	params   *Params     // nil: none
 }
 
-// chosenBody is the representation of the body that the method sends.
+// chosenBody is the representation of the body that a method sends.
 type chosenBody struct {
 	media api.Media
 	form  mediaForm
+	also  []string // other media types of the same kind and schema, which runtime.WithContentType sends
 }
 
 // outcome is a response in the representation that the client asks for.
@@ -42,6 +45,11 @@ func (o outcome) isJSON() bool {
 	return len(o.media) > 0 && (o.form == jsonMedia || o.form == jsonSuffixMedia)
 }
 
+// isDecoded tells outcomes that become values of a type: in JSON, and in XML that has one.
+func (b *builder) isDecoded(o outcome) bool {
+	return len(o.media) > 0 && o.use() != nil && (o.isJSON() || b.isXML(o.media[0], o.form))
+}
+
 // readOperations chooses the representations of bodies.
 func (b *builder) readOperations() {
 	for i := range b.api.Operations {
@@ -49,8 +57,11 @@ func (b *builder) readOperations() {
 		op.key = op.Method + " " + op.Path
 		b.chooseBody(op)
 		b.chooseResponses(op)
+		b.offerRaw(op)
+		op.headers = successHeaders(op)
 		b.ops = append(b.ops, op)
 	}
+	b.separateMultipart()
 	sortBy(b.ops, func(op *operation) string { return op.Path + " " + op.Method })
 }
 
@@ -63,9 +74,21 @@ func (b *builder) chooseBody(op *operation) {
 		return
 	}
 	op.body = &chosenBody{media: media, form: form}
-	if form == multipartMedia && media.Schema != nil {
-		b.multipart[media.Schema.ID] = true
+	b.offerOthers(op)
+}
+
+// bodies are the representations of the body that methods send, the best one first.
+func (op *operation) bodies() []*chosenBody {
+	if op.body == nil {
+		return nil
 	}
+	all := []*chosenBody{op.body}
+	for _, s := range op.siblings {
+		if s.body != nil {
+			all = append(all, s.body)
+		}
+	}
+	return all
 }
 
 // chooseResponses parts success from failure. Where a document names no 2xx status at all, its default is the success.
@@ -80,7 +103,7 @@ func (b *builder) chooseResponses(op *operation) {
 		case strings.HasPrefix(r.Status, "2"), r.Status == "default" && !succeeds:
 			op.success = append(op.success, o)
 		case strings.HasPrefix(r.Status, "4"), strings.HasPrefix(r.Status, "5"), r.Status == "default":
-			if o.isJSON() && o.use() != nil {
+			if b.isDecoded(o) {
 				op.errors = append(op.errors, o)
 			}
 		}
@@ -103,7 +126,7 @@ func (b *builder) chooseResponse(r api.Response) outcome {
 
 // sameForm tells whether one method can read both.
 func sameForm(a, b mediaForm) bool {
-	return a == b || a <= jsonSuffixMedia && b <= jsonSuffixMedia || a >= otherMedia && b >= otherMedia
+	return a == b || a <= jsonSuffixMedia && b <= jsonSuffixMedia || a >= xmlMedia && b >= xmlMedia
 }
 
 func sameUse(a, b *api.Use) bool {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -45,7 +46,8 @@ func (b *builder) service(s *service) *Service {
 	name := b.derived["service "+s.field]
 	out := &Service{Name: name, Field: s.field, Doc: b.serviceDoc(s, name)}
 	for _, op := range s.ops {
-		out.Methods = append(out.Methods, b.planMethod(op))
+		m := b.planMethod(op)
+		out.Methods = append(append(out.Methods, m), b.planSiblings(op, m)...)
 	}
 	sortBy(out.Methods, func(m Method) string { return m.Name })
 	return out
@@ -124,10 +126,8 @@ func (b *builder) fileNames() map[string]string {
 	var scope naming.Scope
 	scope.Reserve("doc", "client", "facts", "types", "errors", "webhooks", "generate")
 	for _, s := range b.services {
-		base := naming.Snake(naming.Words(s.field)...)
-		if len(base) > maxFileName {
-			base = strings.ToValidUTF8(base[:maxFileName], "")
-		}
+		base := asciiName(naming.Snake(naming.Words(s.field)...))
+		base = base[:min(len(base), maxFileName)]
 		if i := strings.LastIndex(base, "_"); isGoSuffix(base[i+1:]) && i >= 0 {
 			base += "_api"
 		}
@@ -141,6 +141,19 @@ func (b *builder) fileNames() map[string]string {
 		names[key] = strings.ToLower(name)
 	}
 	return names
+}
+
+// asciiName spells other letters by their code points, as not every file system and archive keeps them: grün is gru00fcn.
+func asciiName(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		if r > '~' {
+			fmt.Fprintf(&b, "u%04x", r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // isGoSuffix tells the last words of file names that the go command gives a meaning.

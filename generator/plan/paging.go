@@ -10,7 +10,7 @@ import (
 // not bear out stays an ordinary method.
 func (b *builder) paging(op *operation, r Result) *Paging {
 	p := op.Paging
-	if p == nil || r.Kind != PointerResult && r.Kind != ValueResult {
+	if p == nil || r.XML || r.Kind != PointerResult && r.Kind != ValueResult {
 		return nil
 	}
 	use := b.jsonUse(op)

@@ -112,49 +112,13 @@ func (b *builder) paramOverride(op *operation, p api.Param) string {
 
 // paramField is a field of the struct: values that may be left out are pointers, lists or maps.
 func (b *builder) paramField(p api.Param, name string) Field {
-	t := b.typeOf(p.Schema.ID)
-	if !p.Required && !b.isNilable(p.Schema.ID) {
+	t, nilable := b.typeOf(p.Schema.ID), b.isNilable(p.Schema.ID)
+	if b.isOpaque(p) {
+		t, nilable = named("", "string"), false
+	}
+	if !p.Required && !nilable {
 		t = pointerTo(t)
 	}
 	prop := api.Property{Description: p.Description, Deprecated: p.Deprecated, Reason: p.Reason, Schema: p.Schema}
 	return Field{Name: name, Type: t, Doc: b.fieldDoc(prop), Map: b.form(p.Schema.ID) == mapForm}
-}
-
-// body plans the body argument; nil if the operation has none.
-func (b *builder) body(op *operation) *Body {
-	if op.body == nil {
-		return nil
-	}
-	media, form := op.body.media, op.body.form
-	out := &Body{Name: "body", MediaType: sentType(media, form), Optional: !op.Body.Required, Doc: compose(markdown(op.Body.Description)...)}
-	switch form {
-	case jsonMedia, jsonSuffixMedia:
-		out.Kind = JSONBody
-	case formMedia:
-		out.Kind = FormBody
-	case multipartMedia:
-		out.Kind = MultipartBody
-	case textMedia:
-		out.Kind, out.Type = TextBody, named("", "string")
-		return out
-	default:
-		out.Kind, out.Type = ReaderBody, named("io", "Reader")
-		return out
-	}
-	b.typeBody(out, media.Schema)
-	if form == formMedia || form == multipartMedia {
-		out.Fields = b.fieldStyles(media, form)
-	}
-	return out
-}
-
-func (b *builder) typeBody(out *Body, use *api.Use) {
-	if use == nil {
-		out.Type = named("", "any")
-		return
-	}
-	out.Type = b.typeOf(use.ID)
-	if (out.Optional || b.isNullable(*use)) && !b.isNilable(use.ID) {
-		out.Type = pointerTo(out.Type)
-	}
 }

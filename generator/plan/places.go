@@ -50,18 +50,33 @@ func (p *places) addOperation(op *operation) {
 		p.param[param.Schema.ID] = param.Name
 		p.add(param.Schema.ID, op.Pointer, op.prefix+naming.Exported(naming.Words(param.Name)...), op.prefix+naming.Exported(naming.Words(param.Name)...)+"Param")
 	}
-	if op.Body != nil {
-		for _, m := range op.Body.Content {
-			p.addMedia(m, op.Pointer, op.prefix+"Request", op.prefix+mediaWord(m)+"Request")
-		}
-	}
+	p.addBodies(op)
 	for _, r := range op.Responses {
+		for _, h := range r.Headers {
+			word := naming.Exported(naming.Words(h.Name)...)
+			p.add(h.Schema.ID, op.Pointer, op.prefix+word, op.prefix+word+"Header")
+		}
 		for _, m := range r.Content {
 			p.addMedia(m, op.Pointer, responseNames(op, r.Status)...)
 		}
 	}
 	for _, w := range op.Callbacks {
 		p.addWebhook(w, op.prefix+naming.Exported(naming.Words(w.Name)...)+"Callback")
+	}
+}
+
+// addBodies calls the body of a method after it: what a sibling sends cannot rename what its operation sends.
+func (p *places) addBodies(op *operation) {
+	if op.Body == nil {
+		return
+	}
+	for _, s := range op.siblings {
+		if s.body != nil {
+			p.addMedia(s.body.media, op.Pointer, s.prefix+"Request", s.prefix+"Body")
+		}
+	}
+	for _, m := range op.Body.Content {
+		p.addMedia(m, op.Pointer, op.prefix+"Request", op.prefix+mediaWord(m)+"Request")
 	}
 }
 
@@ -79,6 +94,9 @@ func (p *places) addWebhook(w api.Webhook, name string) {
 func (p *places) addMedia(m api.Media, within api.ID, names ...string) {
 	if m.Schema != nil {
 		p.add(m.Schema.ID, within, names...)
+		if of, ok := strings.CutSuffix(string(m.Schema.ID), "/patch"); ok { // of a JSON Merge Patch, which shares parts with what it patches
+			p.add(api.ID(of), within, names...)
+		}
 	}
 	if m.ItemSchema != nil {
 		p.add(m.ItemSchema.ID, within, names[0]+"Item")

@@ -35,6 +35,11 @@ func (p *places) words(owner string, rest []pathStep, short bool) string {
 			i++
 		case "requestBody":
 			name += "Request"
+		case "patch": // of a JSON Merge Patch; the document may have an OrderPatch of its own
+			if strings.HasSuffix(name, "Patch") {
+				name = strings.TrimSuffix(name, "Patch") + "Merge"
+			}
+			name += "Patch"
 		case "schema", "itemSchema", "":
 		default:
 			name = p.otherStep(name, step, short)

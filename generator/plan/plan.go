@@ -87,11 +87,23 @@ type Field struct {
 	Name      string
 	Type      Type
 	JSON      string // member name, "" without a tag
+	Header    string // of a struct of response headers, the name of the header: "X-Total"
 	OmitZero  bool   // absent when zero
 	Doc       Comment
 	Map       bool // the value is a Go map (see EmptyLists)
 	ReadOnly  bool // never sent: the tag says apigen:"readonly", and request bodies are encoded without it
 	WriteOnly bool
+	XML       XMLTag // how it is written in XML, where that is not as in JSON
+}
+
+// XMLTag is the struct tag that says how a field is written in XML; the zero value is none.
+type XMLTag struct {
+	Name      string // of the element or attribute; of a list, of its items
+	Space     string // namespace: "urn:books"
+	Prefix    string // of the namespace
+	Wrapper   string // element around a list; "": none
+	Attribute bool
+	Text      bool // the text of the element that the struct is
 }
 
 // Tuple is an array whose first items have a type each: a struct that is read from and written as a JSON array.
@@ -124,6 +136,7 @@ type Union struct {
 	Doc           Comment
 	Table         string // variable with its facts: "unionPaymentSource"
 	Discriminator string // JSON member that tells the variants apart, "" if none does
+	Optional      bool   // the discriminator may be missing: it is not filled in
 	Variants      []Variant
 	Default       int // index of the variant for absent or unknown discriminators; -1: none, kept as unknown
 }
@@ -177,6 +190,7 @@ const (
 type ErrorCase struct {
 	Status string // "404", "4XX", "default"
 	Body   Type   // Error[Body]
+	XML    bool   // it may be in XML: XMLError[Body]
 }
 
 // Requirement is one alternative of security: the keys of schemes that go together.

@@ -17,7 +17,7 @@ func (b *builder) reachTypes() {
 	}
 	for _, s := range b.services {
 		for _, op := range s.ops {
-			for _, id := range op.roots() {
+			for _, id := range b.roots(op) {
 				b.markUsed(s.field, id)
 			}
 		}
@@ -28,17 +28,31 @@ func (b *builder) reachTypes() {
 		}
 	}
 	for _, op := range b.ops {
-		if op.body == nil || op.body.media.Schema == nil {
-			continue
-		}
-		if op.body.form <= jsonSuffixMedia {
-			b.walk(op.body.media.Schema.ID, b.sent)
-		}
-		if op.body.form <= multipartMedia {
-			b.walk(op.body.media.Schema.ID, b.inBody)
+		for _, body := range op.bodies() {
+			b.markSent(body)
 		}
 	}
+	b.markXML()
+	b.forgetFileChoices()
 	b.forceRecursive()
+}
+
+func (b *builder) markSent(body *chosenBody) {
+	if !b.isTyped(body) {
+		return
+	}
+	b.walk(body.media.Schema.ID, b.inBody)
+	if body.form <= jsonSuffixMedia {
+		b.walk(body.media.Schema.ID, b.sent)
+	}
+	if body.form == multipartMedia {
+		b.multipart[body.media.Schema.ID] = true
+	}
+}
+
+// isTyped tells bodies that have a Go type: JSON, forms, multipart and XML.
+func (b *builder) isTyped(body *chosenBody) bool {
+	return body.media.Schema != nil && (body.form <= multipartMedia || b.isXML(body.media, body.form))
 }
 
 // manyServices stands for several services among the users of a schema.
@@ -104,16 +118,21 @@ func parts(s *api.Schema) []api.ID {
 }
 
 // roots are the schemas that a method mentions.
-func (op *operation) roots() []api.ID {
+func (b *builder) roots(op *operation) []api.ID {
 	var ids []api.ID
 	for _, p := range op.Params {
 		ids = append(ids, p.Schema.ID)
 	}
-	if op.body != nil && op.body.form <= multipartMedia && op.body.media.Schema != nil {
-		ids = append(ids, op.body.media.Schema.ID)
+	for _, body := range op.bodies() {
+		if b.isTyped(body) {
+			ids = append(ids, body.media.Schema.ID)
+		}
+	}
+	for _, h := range op.headers {
+		ids = append(ids, h.Schema.ID)
 	}
 	for _, o := range append(slices.Clone(op.success), op.errors...) {
-		if o.isJSON() && o.use() != nil {
+		if b.isDecoded(o) {
 			ids = append(ids, o.use().ID)
 		}
 	}

@@ -22,6 +22,10 @@ func (b *builder) result(op *operation) Result {
 		}
 	}
 	switch types := b.distinct(inJSON); {
+	case len(inJSON) > 0 && len(texts(other)) > 0: // what is neither is for the sibling
+		both := slices.Concat(inJSON, texts(other))
+		sortBy(both, func(o outcome) string { return o.status })
+		return b.byStatus(op, both)
 	case len(types) == 1:
 		return b.single(inJSON[0], types[0])
 	case len(types) > 1:
@@ -29,12 +33,20 @@ func (b *builder) result(op *operation) Result {
 	case len(other) == 0:
 		return Result{Kind: NoResult}
 	}
+	if r, ok := b.xmlResult(other); ok {
+		return r
+	}
 	for _, o := range other {
 		if o.form != textMedia {
 			return Result{Kind: StreamResult}
 		}
 	}
 	return Result{Kind: TextResult, Type: named("", "string")}
+}
+
+// texts are the outcomes that are plain text.
+func texts(outcomes []outcome) []outcome {
+	return slices.DeleteFunc(slices.Clone(outcomes), func(o outcome) bool { return o.form != textMedia })
 }
 
 // distinct lists the Go types of outcomes, each once.
@@ -50,6 +62,9 @@ func (b *builder) distinct(outcomes []outcome) []Type {
 }
 
 func (b *builder) outcomeType(o outcome) Type {
+	if !o.isJSON() {
+		return named("", "string")
+	}
 	if o.use() == nil {
 		return named("", "any")
 	}
@@ -84,7 +99,7 @@ func (b *builder) byStatus(op *operation, outcomes []outcome) Result {
 	fields, _ := scope.Settle()
 	for _, o := range outcomes {
 		t := b.outcomeType(o)
-		if o.use() == nil || !b.isNilable(o.use().ID) {
+		if o.isJSON() && (o.use() == nil || !b.isNilable(o.use().ID)) {
 			t = pointerTo(t)
 		}
 		field := Field{Name: fields[o.status], Type: t, Doc: Comment{"Status " + clean(o.status) + "."}}
@@ -106,7 +121,10 @@ func (b *builder) accept(op *operation, r Result) string {
 		}
 	}
 	for _, o := range op.success {
-		if readable(o, r.Kind) {
+		switch {
+		case r.XML:
+			add(b.xmlOnly(o.media), o.form)
+		case readable(o, r.Kind):
 			add(o.media, o.form)
 		}
 	}
@@ -118,12 +136,23 @@ func (b *builder) accept(op *operation, r Result) string {
 	return strings.Join(types, ", ")
 }
 
+// acceptAll lists media types for a method that reads them as they come.
+func acceptAll(media []api.Media) string {
+	var types []string
+	for _, m := range media {
+		types = append(types, acceptable(m, otherMedia))
+	}
+	return strings.Join(slices.Compact(types), ", ")
+}
+
 func readable(o outcome, kind ResultKind) bool {
 	switch kind {
 	case NoResult:
 		return false
 	case TextResult, StreamResult:
 		return len(o.media) > 0
+	case StatusResult:
+		return o.isJSON() || o.form == textMedia && len(o.media) > 0
 	}
 	return o.isJSON()
 }

@@ -5,9 +5,31 @@ type Client struct {
 	Name     string // "Client"
 	Doc      Comment
 	BaseURL  string       // default server; "" if the document names none that is absolute
+	BasePath string       // path of the default server, if that names no host: "/api/v3"
+	Servers  []Server     // what else the base URL may be, by name; empty: BaseURL says it all
 	Services []ServiceRef // by field name
 	Options  []Option     // by name
 	Pin      *Pin         // the API version sent with every request; nil: none
+
+	// Hints say which option is for a security scheme, for the error of a call that lacks it.
+	Hints []Hint // by scheme
+}
+
+// Server is a base URL that callers may choose: a constant, or a struct with a field for each variable of the URL.
+type Server struct {
+	Name   string // "ServerSandbox"
+	Doc    Comment
+	URL    string    // "https://{region}.example.com"
+	Fields []Field   // of the struct; nil: a constant
+	Parts  []URLPart // of the struct: what its URL is made of
+	Enums  []Enum    // types of fields
+}
+
+// URLPart is a piece of a server's URL: a text, or the value of a field.
+type URLPart struct {
+	Text    string // "https://"
+	Field   string // "Region"
+	Default string // what stands for an empty field
 }
 
 // ServiceRef is a field of the client.
@@ -15,6 +37,12 @@ type ServiceRef struct {
 	Field string // "Orders"
 	Type  string // "OrdersService"
 	Doc   Comment
+}
+
+// Hint names the option of a security scheme as callers write it.
+type Hint struct {
+	Scheme string // "bearerAuth"
+	Option string // "orders.WithBearerToken"
 }
 
 // Pin is an API version that the document fixes.
@@ -102,6 +130,7 @@ const (
 	FormBody      BodyKind = "form"      // application/x-www-form-urlencoded
 	MultipartBody BodyKind = "multipart" // multipart/form-data
 	TextBody      BodyKind = "text"
+	XMLBody       BodyKind = "xml"
 	ReaderBody    BodyKind = "reader" // any other media type: io.Reader
 )
 
@@ -111,6 +140,7 @@ type Body struct {
 	Kind      BodyKind
 	Type      Type   // a pointer if the body is optional
 	MediaType string // sent as Content-Type
+	Root      string // XMLBody: the root element, as (*runtime.Request).XML takes it: "urn:books b:book"
 	Doc       Comment
 	Optional  bool
 	Fields    []FieldStyle // FormBody, MultipartBody: properties that are sent in another way than the default; by name
@@ -155,6 +185,7 @@ const (
 type Result struct {
 	Kind  ResultKind
 	Type  Type         // T, without the pointer
+	XML   bool         // PointerResult, ValueResult: decoded from XML
 	Cases []StatusCase // StatusResult
 }
 

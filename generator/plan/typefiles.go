@@ -20,7 +20,7 @@ const (
 
 // sharedFiles hold the types that no single service owns.
 func (b *builder) sharedFiles() []File {
-	decls := b.declsOf("")
+	decls := append(b.declsOf(""), b.extra[""]...)
 	if len(decls) == 0 {
 		return nil
 	}

@@ -24,7 +24,7 @@ import (
 // The length depends on the name alone. Names that become the same grow by the words of their packages, all of them.
 
 var (
-	genericMark  = regexp.MustCompile("[<>\\[\\]«»,() {}]+")
+	genericMark  = regexp.MustCompile(`[<>\[\]«»,() {}]+`)
 	genericCount = regexp.MustCompile("`\\d+")
 	assemblyNote = regexp.MustCompile(`(, *[\w.]+)?, *Version=[^\],]*(, *Culture=[^\],]*)?(, *PublicKeyToken=[^\],]*)?`)
 	argumentMark = regexp.MustCompile(`_([A-Z][\w]*\.)`)

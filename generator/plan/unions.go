@@ -13,7 +13,7 @@ func (b *builder) declareUnion(id api.ID) *Union {
 	s := b.schema(id)
 	u := &Union{Name: b.names[id], Doc: b.unionDoc(id), Table: "union" + b.names[id], Default: -1}
 	if s.Discriminator != nil {
-		u.Discriminator = s.Discriminator.Property
+		u.Discriminator, u.Optional = s.Discriminator.Property, s.Discriminator.Optional
 	}
 	for i, v := range s.Variants {
 		planned := b.variant(v)

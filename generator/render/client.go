@@ -27,6 +27,7 @@ func (f *goFile) client(p *plan.Package) {
 		f.add(plan.Comment{"BaseURL is the server that the document names; [runtime.WithBaseURL] sets another."},
 			jen.Const().Id("BaseURL").Op("=").Lit(c.BaseURL))
 	}
+	f.servers(c.Servers)
 	if c.Pin != nil {
 		f.add(wrap(c.Pin.Const+" is the version of the API that every request names; [runtime.WithAPIVersion] sets another."),
 			jen.Const().Add(f.id(c.Pin.Const)).Op("=").Lit(c.Pin.Value))
@@ -44,10 +45,10 @@ func (f *goFile) constructor(c *plan.Client) {
 	doc := "New makes a client. Options of the runtime and of this package apply to every call."
 	if c.BaseURL == "" {
 		params, base = []jen.Code{jen.Id("baseURL").String(), options}, jen.Id("baseURL")
-		doc = "New makes a client of the server at baseURL. Options of the runtime and of this package apply to every call."
+		doc = "New makes a client of the server at baseURL" + endsIn(c.BasePath) + ". Options of the runtime and of this package apply to every call."
 	}
 	f.add(wrap(doc), jen.Func().Id("New").Params(params...).Params(jen.Op("*").Id(c.Name), jen.Error()).BlockFunc(func(g *jen.Group) {
-		f.newCore(g, c.Pin, base)
+		f.newCore(g, c, base)
 		g.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err()))
 		services := make([]jen.Code, len(c.Services))
 		for i, s := range c.Services {
@@ -57,15 +58,49 @@ func (f *goFile) constructor(c *plan.Client) {
 	}))
 }
 
-// newCore makes the runtime's client. A pinned version comes first, so that the caller's options override it.
-func (f *goFile) newCore(g *jen.Group, pin *plan.Pin, base *jen.Statement) {
+// endsIn tells callers what path the document wants at the end of a base URL.
+func endsIn(path string) string {
+	if path == "" {
+		return ""
+	}
+	return ", which ends in " + path
+}
+
+// newCore makes the runtime's client. What the document says comes first, so that the caller's options override it.
+func (f *goFile) newCore(g *jen.Group, c *plan.Client, base *jen.Statement) {
+	var own []jen.Code
+	if c.Pin != nil {
+		own = append(own, f.rt("WithAPIVersion").Call(jen.Lit(c.Pin.In), jen.Lit(c.Pin.Name), jen.Id(c.Pin.Const)))
+	}
+	if len(c.Hints) > 0 {
+		own = append(own, f.rt("WithCredentialHints").Call(jen.Map(jen.String()).String().Values(f.hints(c.Hints)...)))
+	}
 	options := jen.Id("opts")
-	if pin != nil {
-		version := f.rt("WithAPIVersion").Call(jen.Lit(pin.In), jen.Lit(pin.Name), jen.Id(pin.Const))
-		g.Id("version").Op(":=").Index().Add(f.rt("Option")).Values(version)
-		options = jen.Append(jen.Id("version"), jen.Id("opts").Op("..."))
+	if len(own) > 0 {
+		values := jen.Values(own...)
+		if len(own) > 1 {
+			values = lines(own...)
+		}
+		g.Id("own").Op(":=").Index().Add(f.rt("Option")).Add(values)
+		options = jen.Append(jen.Id("own"), jen.Id("opts").Op("..."))
 	}
 	g.List(jen.Id("core"), jen.Err()).Op(":=").Add(f.rt("New")).Call(base, options.Op("..."))
+}
+
+// hints are the rows of a map from schemes to options.
+func (f *goFile) hints(hints []plan.Hint) []jen.Code {
+	var rows []jen.Code
+	for _, h := range hints {
+		row := jen.Lit(h.Scheme).Op(":").Lit(h.Option)
+		if len(hints) > 1 {
+			row = jen.Line().Add(row)
+		}
+		rows = append(rows, row)
+	}
+	if len(hints) > 1 {
+		rows = append(rows, jen.Line())
+	}
+	return rows
 }
 
 // option prints the option that takes the credential of a security scheme.
@@ -121,7 +156,11 @@ func (f *goFile) tables(tables []plan.Table) {
 func (f *goFile) errorCases(cases []plan.ErrorCase) []jen.Code {
 	rows := make([]jen.Code, len(cases))
 	for i, c := range cases {
-		body := jen.Parens(jen.Op("*").Add(f.rt("Error").Types(f.typ(c.Body)))).Call(jen.Nil())
+		name := "Error"
+		if c.XML {
+			name = "XMLError"
+		}
+		body := jen.Parens(jen.Op("*").Add(f.rt(name).Types(f.typ(c.Body)))).Call(jen.Nil())
 		rows[i] = jen.Values(pair("Status", jen.Lit(c.Status)), pair("Body", body))
 	}
 	return rows

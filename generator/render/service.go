@@ -105,7 +105,7 @@ func (f *goFile) sendParams(p *plan.Params) []jen.Code {
 		case "cookie":
 			code = append(code, f.send("Cookie", param.Wire, value, param.Style))
 		case "querystring":
-			code = append(code, jen.Id("req").Dot("QueryString").Call(value))
+			code = append(code, jen.Id("req").Dot("QueryString").Call(append([]jen.Code{value}, f.styles(param.Style)...)...))
 		default:
 			code = append(code, f.send("Query", param.Wire, value, param.Style))
 		}
@@ -126,6 +126,8 @@ func (f *goFile) sendBody(b *plan.Body) []jen.Code {
 		return []jen.Code{req.Dot("Form").Call(f.fieldStyles(value, b.Fields)...)}
 	case plan.MultipartBody:
 		return []jen.Code{req.Dot("Multipart").Call(f.fieldStyles(value, b.Fields)...)}
+	case plan.XMLBody:
+		return []jen.Code{req.Dot("XML").Call(media, jen.Lit(b.Root), value)}
 	case plan.TextBody:
 		return []jen.Code{req.Dot("Text").Call(media, value)}
 	}
@@ -182,7 +184,7 @@ func (f *goFile) do(m *plan.Method) []jen.Code {
 	case plan.NoResult:
 		return call(f.rt("DoEmpty"))
 	case plan.ValueResult:
-		return call(f.rt("DoValue").Types(f.typ(m.Result.Type)))
+		return call(f.rt(inXML("DoValue", "DoXMLValue", m)).Types(f.typ(m.Result.Type)))
 	case plan.TextResult:
 		return call(f.rt("DoText"))
 	case plan.StreamResult:
@@ -190,7 +192,15 @@ func (f *goFile) do(m *plan.Method) []jen.Code {
 	case plan.StatusResult:
 		return f.doByStatus(m, args)
 	}
-	return call(f.rt("Do").Types(f.typ(m.Result.Type)))
+	return call(f.rt(inXML("Do", "DoXML", m)).Types(f.typ(m.Result.Type)))
+}
+
+// inXML chooses the function that decodes XML where that is what the method gets.
+func inXML(json, xml string, m *plan.Method) string {
+	if m.Result.XML {
+		return xml
+	}
+	return json
 }
 
 // doByStatus are the lines for a result with one field per status.

@@ -32,8 +32,11 @@ func (f *goFile) fields(fields []plan.Field) *jen.Statement {
 			}
 			f.doc(g, field.Doc)
 			line := g.Add(f.id(field.Name)).Add(f.typ(field.Type))
-			if field.JSON != "" {
+			switch {
+			case field.JSON != "":
 				line.Add(tags(field))
+			case field.Header != "":
+				line.Tag(map[string]string{"header": field.Header})
 			}
 		}
 	})
@@ -103,11 +106,39 @@ func (f *goFile) emptyLists(s *plan.Struct, recv string) []jen.Code {
 // tags are the tags of a field: its place in JSON, and whether requests leave it out.
 func tags(field plan.Field) *jen.Statement {
 	tag := field.JSON
-	if field.OmitZero {
+	switch {
+	case field.OmitZero && field.Type.Kind == plan.Pointer:
+		tag += ",omitempty" // if it is nil; with omitzero, also if it points to the first instant of the calendar
+	case field.OmitZero:
 		tag += ",omitzero"
 	}
-	if !field.ReadOnly {
-		return jen.Tag(map[string]string{"json": tag})
+	text := fmt.Sprintf("json:%q", tag) + xmlTags(field.XML)
+	if field.ReadOnly {
+		text += ` apigen:"readonly"`
 	}
-	return jen.Op(fmt.Sprintf("`json:%q apigen:\"readonly\"`", tag)) // jennifer would sort them
+	return jen.Op("`" + text + "`") // jennifer would sort them
+}
+
+// xmlTags are the tags of a field for XML, in the syntax of encoding/xml; prefixes are the runtime's own.
+func xmlTags(x plan.XMLTag) string {
+	name := x.Name
+	if x.Wrapper != "" {
+		name = x.Wrapper + ">" + x.Name
+	}
+	if x.Space != "" {
+		name = x.Space + " " + name
+	}
+	switch {
+	case x == plan.XMLTag{}:
+		return ""
+	case x.Text:
+		return ` xml:",chardata"`
+	case x.Attribute:
+		name += ",attr"
+	}
+	text := fmt.Sprintf(" xml:%q", name)
+	if x.Prefix != "" {
+		text += fmt.Sprintf(" xmlprefix:%q", x.Prefix)
+	}
+	return text
 }

@@ -96,6 +96,9 @@ func (f *goFile) unionTable(u *plan.Union) {
 	if u.Discriminator != "" {
 		table = append(table, pair("Discriminator", jen.Lit(u.Discriminator)))
 	}
+	if u.Optional {
+		table = append(table, pair("Optional", jen.True()))
+	}
 	variants := make([]jen.Code, len(u.Variants))
 	for i, v := range u.Variants {
 		variants[i] = f.variant(v)

@@ -25,14 +25,27 @@ func (l *lowerer) body(p place) (*api.Body, error) {
 	if err == nil && len(content) == 0 && !t.child("content").there() {
 		content = l.misplaced(t.place, "request body")
 	}
-	if err != nil || len(content) == 0 {
+	if err != nil || len(content) == 0 || l.alwaysEmpty(t.child("content")) {
 		return nil, err
 	}
 	description := later(o.Description, p.node.Get("description").Str())
 	return &api.Body{Description: description, Required: o.Required, Content: content, Pos: t.node.Pos()}, nil
 }
 
-// content lowers the representations of a body, in document order.
+// alwaysEmpty tells whether a body cannot hold anything: a form without members, to which none may be added. Generators of
+// documents write one for operations that have no body.
+func (l *lowerer) alwaysEmpty(content place) bool {
+	media := l.members(content)
+	return len(media) > 0 && !slices.ContainsFunc(media, func(m place) bool {
+		schema := m.node.Get("schema")
+		isForm := strings.HasPrefix(strings.ToLower(m.key), "application/x-www-form-urlencoded")
+		more := schema.Get("additionalProperties")
+		return !isForm || !more.Is(node.Bool) || more.True() ||
+			structural(schema, "type", "additionalProperties") || schema.Get("properties").Len() > 0
+	})
+}
+
+// content lowers the representations of a body, sorted by their types, ranges last: the order of keys means nothing.
 func (l *lowerer) content(table place) ([]api.Media, error) {
 	if err := l.readable(table, "content"); err != nil {
 		return nil, err
@@ -55,7 +68,16 @@ func (l *lowerer) content(table place) ([]api.Media, error) {
 			}
 		}
 	}
+	slices.SortStableFunc(out, func(a, b api.Media) int { return cmp.Compare(mediaOrder(a.Type), mediaOrder(b.Type)) })
 	return out, nil
+}
+
+// mediaOrder sorts types by name, ranges last.
+func mediaOrder(name string) string {
+	if strings.Contains(name, "*") {
+		name = "~" + name
+	}
+	return strings.ToLower(name)
 }
 
 // misplaced reads a schema that stands where an object around it should: JSON of that schema is meant.

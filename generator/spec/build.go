@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/apigen-go/apigen/generator/api"
@@ -49,8 +50,24 @@ func value(n *node.Node) *api.Value {
 	if n == nil || n.Kind == node.Null {
 		return nil
 	}
-	v := api.Value(valueJSON(n))
+	v := api.Value(valueJSON(sorted(n)))
 	return &v
+}
+
+// sorted is a value with the members of its objects by name: their order in the document means nothing.
+func sorted(n *node.Node) *node.Node {
+	if n.Kind != node.Array && n.Kind != node.Object {
+		return n
+	}
+	out := &node.Node{Kind: n.Kind}
+	for _, item := range n.Items {
+		out.Items = append(out.Items, sorted(item))
+	}
+	for _, e := range n.Entries {
+		out.Entries = append(out.Entries, node.Entry{Key: e.Key, Value: sorted(e.Value)})
+	}
+	slices.SortStableFunc(out.Entries, func(a, b node.Entry) int { return cmp.Compare(a.Key, b.Key) })
+	return out
 }
 
 // buildKind fills in a schema of one type.

@@ -6,7 +6,9 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/apigen-go/apigen/generator/api"
+	"github.com/apigen-go/apigen/generator/diag"
 	"github.com/apigen-go/apigen/generator/spec/node"
+	"github.com/apigen-go/apigen/generator/spec/source"
 )
 
 // lowerInfo reads what the document says of itself.
@@ -54,5 +56,30 @@ func (l *lowerer) lowerComponents(root place) {
 	for _, p := range l.members(schemas) {
 		use, _ := l.settle(l.peel(p, p.key))
 		l.components = append(l.components, use)
+	}
+}
+
+// nameFiles calls the schema of a whole file what the component is called that is nothing but a reference to it:
+//
+//	components: {schemas: {Order: {$ref: models/order-v2.yaml}}}
+//
+// A file that several components refer to keeps its own name.
+func (l *lowerer) nameFiles(root place) {
+	resolve, names := l.resolve, map[api.ID][]string{}
+	for _, p := range root.child("components").child("schemas").members() {
+		ref := p.node.Get("$ref").Str()
+		if ref == "" || strings.Contains(strings.TrimSuffix(ref, "#"), "#") {
+			continue
+		}
+		if found, problem := resolve(p.node, ref); problem == nil && strings.HasSuffix(string(found.ID), "#") {
+			names[found.ID] = append(names[found.ID], p.key)
+		}
+	}
+	l.resolve = func(from *node.Node, ref string) (source.Target, *diag.Diagnostic) {
+		found, problem := resolve(from, ref)
+		if own := names[found.ID]; problem == nil && len(own) == 1 {
+			found.Name = own[0]
+		}
+		return found, problem
 	}
 }

@@ -57,6 +57,19 @@ func needOfBound(v api.Value) int {
 	return exact
 }
 
+// isGreat tells integers that a float64 may round, be it by their format or their bounds.
+func (s *shape) isGreat() bool {
+	small := func(bound api.Value) bool {
+		f, err := strconv.ParseFloat(string(bound), 64)
+		return err == nil && math.Abs(f) <= 1<<53
+	}
+	switch s.format {
+	case "int8", "int16", "int32", "uint8", "uint16", "uint32":
+		return false
+	}
+	return !small(s.constraints.Minimum) || !small(s.constraints.Maximum)
+}
+
 func needOfValue(v api.Value) int {
 	if _, err := strconv.ParseInt(string(v), 10, 64); err == nil {
 		return signed

@@ -52,6 +52,7 @@ type lowerer struct {
 // lower walks the whole document.
 func (l *lowerer) lower() {
 	root := l.top()
+	l.nameFiles(root)
 	l.lowerInfo(root)
 	l.lowerSchemes(root)
 	l.lowerComponents(root)
@@ -62,6 +63,7 @@ func (l *lowerer) lower() {
 	l.spreadFlags()
 	l.discriminate()
 	l.sort()
+	l.mergePatches()
 	l.prune()
 	l.judge()
 	l.detectPaging()

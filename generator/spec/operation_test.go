@@ -182,7 +182,7 @@ components:
 			want: `
 DELETE /a 
   body: application/json string; text/plain
-  200: text/event-stream items {...}; a/b boolean
+  200: a/b boolean; text/event-stream items {...}
     header X-A?: integer simple
   301: 
   4XX: 

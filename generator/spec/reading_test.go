@@ -82,9 +82,18 @@ a.yaml:3:175: warning: "02" is not a status: expected a code such as "200", a ra
 		},
 		"media types as people write them": {
 			doc:  "paths: {/a: {get: {responses: {200: {description: d, content: {'application/json, text/json': {}, json: {}, '': {}, 'a/b; c=\"d,e\"': {}, x-a: {}}}}}}}",
-			want: "GET /a \n  200: application/json; text/json; */*; a/b; c=\"d,e\"",
+			want: "GET /a \n  200: a/b; c=\"d,e\"; application/json; text/json; */*",
 			problems: `a.yaml:3:105: note: the media type "json" is read as application/json (mended-media-type)
 a.yaml:3:113: note: the media type "" is read as */* (mended-media-type)`,
+		},
+		"a form that can hold nothing is no body": {
+			doc: `
+paths:
+  /a:
+    get: {requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {}, additionalProperties: false}}}}}
+    post: {requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {}}}}}}
+`,
+			want: "GET /a \nPOST /a \n  body?: application/x-www-form-urlencoded {...}",
 		},
 		"places and types in any case": {
 			doc: `

@@ -85,7 +85,7 @@ func (l *lowerer) response(p place, status string) api.Response {
 		return l.unread(p, status, why)
 	}
 	o := decode[openapi3.Response](l, t.node, []string{"description"})
-	out := api.Response{Status: status, Headers: l.headers(t.child("headers")), Pos: t.node.Pos()}
+	out := api.Response{Status: status, Name: t.name, Headers: l.headers(t.child("headers")), Pos: t.node.Pos()}
 	if o.Description != nil {
 		out.Description = *o.Description
 	}

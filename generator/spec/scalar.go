@@ -19,6 +19,7 @@ type scalar struct {
 	format string
 	enum   []enumItem
 	open   bool // at least one alternative has no enum
+	great  bool // an integer that a float64 may round
 }
 
 // scalarOf reads a shape as a scalar, with unions of scalars inside. It is not ok if it is anything else.
@@ -35,7 +36,7 @@ func (l *lowerer) scalarOf(s *shape, fallback []api.Kind, depth int) (scalar, bo
 		return l.scalarAmong(s, kinds, depth)
 	}
 	kind, ok := sameKind(kinds)
-	return scalar{kind, s.format, s.enum, !s.hasEnum}, ok && len(kinds) == 1
+	return scalar{kind, s.format, s.enum, !s.hasEnum, kind == api.Integer && !s.hasEnum && s.isGreat()}, ok && len(kinds) == 1
 }
 
 func (l *lowerer) scalarAmong(s *shape, kinds []api.Kind, depth int) (scalar, bool) {
@@ -58,6 +59,7 @@ func (s *shape) together(all []scalar) (scalar, bool) {
 	for _, one := range all {
 		kinds = append(kinds, one.kind)
 		out.open = out.open || one.open
+		out.great = out.great || one.great
 		out.enum = append(out.enum, one.enum...)
 		if one.format != all[0].format && (one.format != "" || one.open) {
 			out.format = s.format
@@ -78,6 +80,9 @@ func (s *shape) together(all []scalar) (scalar, bool) {
 	}
 	var ok bool
 	out.kind, ok = sameKind(kinds)
+	if out.great && out.kind == api.Number {
+		out.format = "decimal"
+	}
 	return out, ok
 }
 

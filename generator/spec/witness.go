@@ -30,17 +30,17 @@ func (l *lowerer) synthesise(schema *api.Schema) {
 			return
 		}
 	}
-	best, score := "", 0
+	best, score, required := "", 0, false
 	var values [][]api.Value
 	for _, p := range objects[0][0].Properties {
 		if v, s := witness(l.out, objects, p.Name); s > score || s == score && s > 0 && p.Name < best {
-			best, score, values = p.Name, s, v
+			best, score, values, required = p.Name, s, v, s >= requiredWitness
 		}
 	}
 	if best == "" {
 		return
 	}
-	schema.Discriminator = &api.Discriminator{Property: best}
+	schema.Discriminator = &api.Discriminator{Property: best, Optional: !required}
 	for i := range schema.Variants {
 		schema.Variants[i].Values = values[i]
 	}
@@ -102,10 +102,13 @@ func witness(a *api.API, variants [][]*api.Schema, property string) (values [][]
 		score++
 	}
 	if required {
-		score += 2
+		score += requiredWitness
 	}
 	return values, score
 }
+
+// requiredWitness is what it adds to the worth of a property that all variants require it.
+const requiredWitness = 3
 
 // names tells whether a constant can be the name of something: prose and fractions are not.
 func names(v api.Value) bool {

@@ -22,10 +22,10 @@ func (s *RecordsService) Create(ctx context.Context, body Record, opts ...runtim
 
 type Record struct {
 	ID       string         `json:"id"`
-	Closed   *RecordClosed  `json:"closed,omitzero"`
+	Closed   *RecordClosed  `json:"closed,omitempty"`
 	Free     map[string]any `json:"free,omitzero"`
 	Anything any            `json:"anything,omitzero"`
-	Typed    *Scores        `json:"typed,omitzero"`
+	Typed    *Scores        `json:"typed,omitempty"`
 	// AdditionalProperties are the members that the document does not name.
 	AdditionalProperties map[string]string `json:"-"`
 }
@@ -44,11 +44,11 @@ func (r *Record) UnmarshalJSON(data []byte) error {
 
 // RecordClosed is the type of [Record.Closed].
 type RecordClosed struct {
-	A *string `json:"a,omitzero"`
+	A *string `json:"a,omitempty"`
 }
 
 type Scores struct {
-	Total *int64 `json:"total,omitzero"`
+	Total *int64 `json:"total,omitempty"`
 	// AdditionalProperties are the members that the document does not name.
 	AdditionalProperties map[string]int64 `json:"-"`
 }

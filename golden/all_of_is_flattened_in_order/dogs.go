@@ -25,13 +25,13 @@ type Dog struct {
 	// At most 20 characters.
 	Name  string  `json:"name"`
 	Age   int64   `json:"age"`
-	Breed *string `json:"breed,omitzero"`
+	Breed *string `json:"breed,omitempty"`
 	// Who feeds it.
-	Owner *Person `json:"owner,omitzero"`
+	Owner *Person `json:"owner,omitempty"`
 }
 
 type Person struct {
-	Name *string `json:"name,omitzero"`
+	Name *string `json:"name,omitempty"`
 }
 
 var opDogsCreate = runtime.Operation{ID: "createDog", Method: "POST", Path: "/dogs", Accept: "application/json"}

@@ -5,5 +5,5 @@ package client
 // Animal: Any animal.
 type Animal struct {
 	Name string `json:"name"`
-	Age  *int64 `json:"age,omitzero"`
+	Age  *int64 `json:"age,omitempty"`
 }

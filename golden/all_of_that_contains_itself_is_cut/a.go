@@ -20,8 +20,8 @@ func (s *AService) Get(ctx context.Context, opts ...runtime.Option) (*A, error) 
 }
 
 type A struct {
-	B *string `json:"b,omitzero"`
-	A *string `json:"a,omitzero"`
+	B *string `json:"b,omitempty"`
+	A *string `json:"a,omitempty"`
 }
 
 var opAGet = runtime.Operation{ID: "getA", Method: "GET", Path: "/a", Accept: "application/json"}

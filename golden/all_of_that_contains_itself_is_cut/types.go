@@ -3,6 +3,6 @@
 package client
 
 type B struct {
-	A *string `json:"a,omitzero"`
-	B *string `json:"b,omitzero"`
+	A *string `json:"a,omitempty"`
+	B *string `json:"b,omitempty"`
 }

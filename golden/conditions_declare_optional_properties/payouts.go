@@ -24,10 +24,10 @@ type Payout struct {
 	Method PayoutMethod `json:"method"`
 	Amount int64        `json:"amount"`
 	// The account.
-	IBAN *string `json:"iban,omitzero"`
+	IBAN *string `json:"iban,omitempty"`
 	// The end of the card's number.
-	Last4 *string `json:"last4,omitzero"`
-	BIC   *string `json:"bic,omitzero"`
+	Last4 *string `json:"last4,omitempty"`
+	BIC   *string `json:"bic,omitempty"`
 }
 
 // PayoutMethod is the type of [Payout.Method].

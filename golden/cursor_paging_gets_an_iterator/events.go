@@ -41,12 +41,12 @@ type EventsListParams struct {
 // EventsListResponse is the body of a response.
 type EventsListResponse struct {
 	Events []Order                 `json:"events,omitzero"`
-	Meta   *EventsListResponseMeta `json:"meta,omitzero"`
+	Meta   *EventsListResponseMeta `json:"meta,omitempty"`
 }
 
 // EventsListResponseMeta is the type of [EventsListResponse.Meta].
 type EventsListResponseMeta struct {
-	NextPageToken *string `json:"next_page_token,omitzero"`
+	NextPageToken *string `json:"next_page_token,omitempty"`
 }
 
 var opEventsList = runtime.Operation{ID: "listEvents", Method: "GET", Path: "/events", Accept: "application/json"}

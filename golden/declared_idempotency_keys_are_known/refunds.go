@@ -23,7 +23,7 @@ func (s *RefundsService) Create(ctx context.Context, body RefundsCreateRequest, 
 // RefundsCreateRequest is the body of a request.
 type RefundsCreateRequest struct {
 	IdempotencyKey string `json:"idempotency_key"`
-	Amount         *int64 `json:"amount,omitzero"`
+	Amount         *int64 `json:"amount,omitempty"`
 }
 
 var opRefundsCreate = runtime.Operation{ID: "createRefund", Method: "POST", Path: "/refunds", KeyField: "idempotency_key"}

@@ -28,7 +28,7 @@ type Thermostat struct {
 	// Until when the temperature is held, in hours.
 	Hold runtime.Nullable[*ThermostatHold] `json:"hold,omitzero"`
 	// A channel, although the document calls it a number.
-	Firmware *ThermostatFirmware `json:"firmware,omitzero"`
+	Firmware *ThermostatFirmware `json:"firmware,omitempty"`
 }
 
 // ThermostatFan: How fast the fan turns. Exactly one field is set.

@@ -26,9 +26,9 @@ type Job struct {
 	// Always "job".
 	Object   string       `json:"object"`
 	State    State        `json:"state"`
-	Priority *JobPriority `json:"priority,omitzero"`
+	Priority *JobPriority `json:"priority,omitempty"`
 	// Why it stopped.
-	Reason *JobReason `json:"reason,omitzero"`
+	Reason *JobReason `json:"reason,omitempty"`
 }
 
 // JobPriority is the type of [Job.Priority].

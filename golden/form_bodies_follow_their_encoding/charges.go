@@ -27,13 +27,13 @@ type ChargesCreateRequest struct {
 	Amount   int64                        `json:"amount"`
 	Expand   []string                     `json:"expand,omitzero"`
 	Metadata map[string]string            `json:"metadata,omitzero"`
-	Address  *ChargesCreateRequestAddress `json:"address,omitzero"`
+	Address  *ChargesCreateRequestAddress `json:"address,omitempty"`
 }
 
 // ChargesCreateRequestAddress is the type of [ChargesCreateRequest.Address].
 type ChargesCreateRequestAddress struct {
-	Line1 *string `json:"line1,omitzero"`
-	City  *string `json:"city,omitzero"`
+	Line1 *string `json:"line1,omitempty"`
+	City  *string `json:"city,omitempty"`
 }
 
 var opChargesCreate = runtime.Operation{ID: "createCharge", Method: "POST", Path: "/charges"}

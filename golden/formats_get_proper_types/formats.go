@@ -27,27 +27,27 @@ func (s *FormatsService) Get(ctx context.Context, params *FormatsGetParams, opts
 type Formats struct {
 	ID    runtime.UUID         `json:"id"`
 	At    time.Time            `json:"at"`
-	Day   *runtime.Date        `json:"day,omitzero"`
-	Took  *runtime.Duration    `json:"took,omitzero"`
-	Big   *runtime.Int64String `json:"big,omitzero"`
-	Price *runtime.Decimal     `json:"price,omitzero"`
+	Day   *runtime.Date        `json:"day,omitempty"`
+	Took  *runtime.Duration    `json:"took,omitempty"`
+	Big   *runtime.Int64String `json:"big,omitempty"`
+	Price *runtime.Decimal     `json:"price,omitempty"`
 	Blob  []byte               `json:"blob,omitzero"`
-	Pin   *runtime.Secret      `json:"pin,omitzero"`
-	Small *int32               `json:"small,omitzero"`
-	Huge  *uint64              `json:"huge,omitzero"`
-	Whole *int64               `json:"whole,omitzero"`
-	Ratio *float64             `json:"ratio,omitzero"`
-	Exact *json.Number         `json:"exact,omitzero"`
+	Pin   *runtime.Secret      `json:"pin,omitempty"`
+	Small *int32               `json:"small,omitempty"`
+	Huge  *uint64              `json:"huge,omitempty"`
+	Whole *int64               `json:"whole,omitempty"`
+	Ratio *float64             `json:"ratio,omitempty"`
+	Exact *json.Number         `json:"exact,omitempty"`
 	// Format: uri.
-	Link *string `json:"link,omitzero"`
+	Link *string `json:"link,omitempty"`
 	// Format: no-such-format.
-	Odd   *string            `json:"odd,omitzero"`
-	Truth *bool              `json:"truth,omitzero"`
-	Clock *runtime.TimeOfDay `json:"clock,omitzero"`
+	Odd   *string            `json:"odd,omitempty"`
+	Truth *bool              `json:"truth,omitempty"`
+	Clock *runtime.TimeOfDay `json:"clock,omitempty"`
 	// Format: hostname.
-	Host *string `json:"host,omitzero"`
+	Host *string `json:"host,omitempty"`
 	// Format: unix-time.
-	Seen *int64 `json:"seen,omitzero"`
+	Seen *int64 `json:"seen,omitempty"`
 }
 
 // FormatsGetParams are the parameters of [FormatsService.Get].

@@ -34,7 +34,7 @@ type ThingsGetPanicParams struct {
 
 // ThingsGetPanicResponse: json:"x".
 type ThingsGetPanicResponse struct {
-	S *ThingsGetPanicResponseS `json:"s,omitzero"`
+	S *ThingsGetPanicResponseS `json:"s,omitempty"`
 
 	// AdditionalProperties are members without a field of their own. Of them the document names "-",
 	// which no json tag can.

@@ -12,6 +12,13 @@ type Client struct {
 // BaseURL is the server that the document names; [runtime.WithBaseURL] sets another.
 const BaseURL = "https://api.places.example"
 
+// Servers that the document names, for [runtime.WithBaseURL].
+const (
+	ServerFiles  = "https://files.places.example"
+	ServerOther  = "https://other.places.example"
+	ServerPlaces = "https://api.places.example"
+)
+
 // New makes a client. Options of the runtime and of this package apply to every call.
 func New(opts ...runtime.Option) (*Client, error) {
 	core, err := runtime.New(BaseURL, opts...)

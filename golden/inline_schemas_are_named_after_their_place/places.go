@@ -22,19 +22,19 @@ func (s *PlacesService) Create(ctx context.Context, body PlacesCreateRequest, op
 
 // PlacesCreateRequest is the body of a request.
 type PlacesCreateRequest struct {
-	Address *PlacesCreateRequestAddress `json:"address,omitzero"`
-	Kind    *PlacesCreateRequestKind    `json:"kind,omitzero"`
+	Address *PlacesCreateRequestAddress `json:"address,omitempty"`
+	Kind    *PlacesCreateRequestKind    `json:"kind,omitempty"`
 	Rooms   []PlacesCreateRequestRoom   `json:"rooms,omitzero"`
 }
 
 // PlacesCreateRequestAddress is the type of [PlacesCreateRequest.Address].
 type PlacesCreateRequestAddress struct {
-	Geo *PlacesCreateRequestAddressGeo `json:"geo,omitzero"`
+	Geo *PlacesCreateRequestAddressGeo `json:"geo,omitempty"`
 }
 
 // PlacesCreateRequestAddressGeo is the type of [PlacesCreateRequestAddress.Geo].
 type PlacesCreateRequestAddressGeo struct {
-	Lat *float64 `json:"lat,omitzero"`
+	Lat *float64 `json:"lat,omitempty"`
 }
 
 // PlacesCreateRequestKind is the type of [PlacesCreateRequest.Kind].
@@ -48,19 +48,19 @@ const (
 
 // PlacesCreateRequestRoom is an element of [PlacesCreateRequest.Rooms].
 type PlacesCreateRequestRoom struct {
-	Size *int64 `json:"size,omitzero"`
+	Size *int64 `json:"size,omitempty"`
 }
 
 // PlacesCreateResponse is the body of a response.
 type PlacesCreateResponse struct {
-	ID    *string                    `json:"id,omitzero"`
+	ID    *string                    `json:"id,omitempty"`
 	Rooms []PlacesCreateResponseRoom `json:"rooms,omitzero"`
 }
 
 // PlacesCreateResponseRoom is an element of [PlacesCreateResponse.Rooms].
 type PlacesCreateResponseRoom struct {
-	Size *int64  `json:"size,omitzero"`
-	Door *string `json:"door,omitzero"`
+	Size *int64  `json:"size,omitempty"`
+	Door *string `json:"door,omitempty"`
 }
 
 var opPlacesCreate = runtime.Operation{ID: "createPlace", Method: "POST", Path: "/places", Accept: "application/json", Server: "https://files.places.example"}

@@ -42,17 +42,17 @@ type KeysTwoCreateKeysParams struct {
 }
 
 type KeysV1OddKeys struct {
-	Plus1          *int64   `json:"+1,omitzero"`
-	Minus1         *int64   `json:"-1,omitzero"`
-	ID             *string  `json:"@id,omitzero"`
-	Type           *string  `json:"type,omitzero"`
-	Func           *string  `json:"func,omitzero"`
-	TwoFa          *bool    `json:"2fa,omitzero"`
-	Größe          *float64 `json:"größe,omitzero"`
-	Value日本        *string  `json:"日本,omitzero"`
-	ABCD           *string  `json:"a.b/c~d,omitzero"`
-	HTTPSURL       *string  `json:"HTTPSUrl,omitzero"`
-	OAuthIDTokenV2 *string  `json:"oauth_id_token_v2,omitzero"`
+	Plus1          *int64   `json:"+1,omitempty"`
+	Minus1         *int64   `json:"-1,omitempty"`
+	ID             *string  `json:"@id,omitempty"`
+	Type           *string  `json:"type,omitempty"`
+	Func           *string  `json:"func,omitempty"`
+	TwoFa          *bool    `json:"2fa,omitempty"`
+	Größe          *float64 `json:"größe,omitempty"`
+	Value日本        *string  `json:"日本,omitempty"`
+	ABCD           *string  `json:"a.b/c~d,omitempty"`
+	HTTPSURL       *string  `json:"HTTPSUrl,omitempty"`
+	OAuthIDTokenV2 *string  `json:"oauth_id_token_v2,omitempty"`
 
 	// AdditionalProperties are members without a field of their own. Of them the document names "🎉",
 	// which no json tag can.
@@ -72,8 +72,8 @@ func (k *KeysV1OddKeys) UnmarshalJSON(data []byte) error {
 }
 
 type String struct {
-	String *string `json:"String,omitzero"`
-	Error  *string `json:"error,omitzero"`
+	String *string `json:"String,omitempty"`
+	Error  *string `json:"error,omitempty"`
 }
 
 var opKeysGet = runtime.Operation{ID: "get", Method: "GET", Path: "/keys/{func}/{opts}", Accept: "application/json"}

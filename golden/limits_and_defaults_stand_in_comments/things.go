@@ -30,27 +30,27 @@ func (s *ThingsService) List(ctx context.Context, params *ThingsListParams, opts
 type Code = string
 
 type Thing struct {
-	Code *Code `json:"code,omitzero"`
+	Code *Code `json:"code,omitempty"`
 	// What it is called. From 1 to 80 characters.
-	Name *string `json:"name,omitzero"`
+	Name *string `json:"name,omitempty"`
 	// More than 0 and at most 1.
-	Ratio *float64 `json:"ratio,omitzero"`
+	Ratio *float64 `json:"ratio,omitempty"`
 	// Default: 10. A multiple of 5.
-	Step *int64 `json:"step,omitzero"`
+	Step *int64 `json:"step,omitempty"`
 	// At most 9 items.
 	Tags []string `json:"tags,omitzero"`
 	// At most 5 members.
 	Meta map[string]string `json:"meta,omitzero"`
 	// How many. Defaults to 25.
-	Said *int64 `json:"said,omitzero"`
+	Said *int64 `json:"said,omitempty"`
 	// Default: false.
-	Flag *bool `json:"flag,omitzero"`
+	Flag *bool `json:"flag,omitempty"`
 	// Default: "".
-	Empty *string `json:"empty,omitzero"`
+	Empty *string `json:"empty,omitempty"`
 	// Format: email.
-	Mail *string `json:"mail,omitzero"`
+	Mail *string `json:"mail,omitempty"`
 	// Default: "on".
-	State *ThingState `json:"state,omitzero"`
+	State *ThingState `json:"state,omitempty"`
 }
 
 // ThingState is the type of [Thing.State].

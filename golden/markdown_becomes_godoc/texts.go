@@ -38,7 +38,7 @@ type TextsGetResponse struct {
 	// Of many lines.
 	//
 	// Default: "". At most 100 characters.
-	Body *string `json:"body,omitzero"`
+	Body *string `json:"body,omitempty"`
 }
 
 var opTextsGet = runtime.Operation{ID: "getText", Method: "GET", Path: "/texts/{id}", Accept: "application/json"}

@@ -86,9 +86,9 @@ const (
 
 type Mixed struct {
 	Level  Level                        `json:"level"`
-	Inline *MixedInline                 `json:"inline,omitzero"`
-	Scalar *MixedScalar                 `json:"scalar,omitzero"`
-	Lists  *MixedLists                  `json:"lists,omitzero"`
+	Inline *MixedInline                 `json:"inline,omitempty"`
+	Scalar *MixedScalar                 `json:"scalar,omitempty"`
+	Lists  *MixedLists                  `json:"lists,omitempty"`
 	Maybe  runtime.Nullable[MixedMaybe] `json:"maybe,omitzero"`
 }
 

@@ -33,12 +33,12 @@ type UploadsCreateRequest struct {
 	File    runtime.File               `json:"file"`
 	Purpose string                     `json:"purpose"`
 	Extra   []runtime.File             `json:"extra,omitzero"`
-	About   *UploadsCreateRequestAbout `json:"about,omitzero"`
+	About   *UploadsCreateRequestAbout `json:"about,omitempty"`
 }
 
 // UploadsCreateRequestAbout is the type of [UploadsCreateRequest.About].
 type UploadsCreateRequestAbout struct {
-	Title *string `json:"title,omitzero"`
+	Title *string `json:"title,omitempty"`
 }
 
 // UploadsCreateResponse is the body of a response.

@@ -28,7 +28,7 @@ func (s *ItemsService) Read(ctx context.Context, itemID string, opts ...runtime.
 }
 
 type ItemOutput struct {
-	ID *string `json:"id,omitzero"`
+	ID *string `json:"id,omitempty"`
 }
 
 var opItemsDelete = runtime.Operation{ID: "0f8fad5b-d9cb-469f-a165-70867728950e", Method: "DELETE", Path: "/items/{item_id}"}

@@ -20,7 +20,7 @@ func (s *PodsService) List(ctx context.Context, opts ...runtime.Option) ([]CoreV
 }
 
 type CoreV1Pod struct {
-	Name *string `json:"name,omitzero"`
+	Name *string `json:"name,omitempty"`
 }
 
 var opPodsList = runtime.Operation{ID: "获取", Method: "GET", Path: "/pods", Accept: "application/json"}

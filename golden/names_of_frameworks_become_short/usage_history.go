@@ -20,7 +20,7 @@ func (s *UsageHistoryService) List(ctx context.Context, opts ...runtime.Option) 
 }
 
 type Usage struct {
-	Bytes *int64 `json:"bytes,omitzero"`
+	Bytes *int64 `json:"bytes,omitempty"`
 }
 
 var opUsageHistoryList = runtime.Operation{ID: "UsageHistory_List", Method: "GET", Path: "/usage", Accept: "application/json"}

@@ -34,7 +34,7 @@ type User struct {
 	UserID     string   `json:"userID"`
 	GRPCHost   string   `json:"gRPCHost"`
 	MTLS       bool     `json:"mTLS"`
-	IOSVersion *string  `json:"iOSVersion,omitzero"`
+	IOSVersion *string  `json:"iOSVersion,omitempty"`
 	IPv4s      []string `json:"ipv4s,omitzero"`
 }
 

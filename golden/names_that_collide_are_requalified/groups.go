@@ -27,17 +27,17 @@ func (s *GroupsService) PostUserGroup(ctx context.Context, body UserGroup, opts 
 }
 
 type ClientObject struct {
-	Name *string `json:"name,omitzero"`
+	Name *string `json:"name,omitempty"`
 }
 
 type UserGroup struct {
-	Status *UserGroupStatusEnum `json:"status,omitzero"`
+	Status *UserGroupStatusEnum `json:"status,omitempty"`
 }
 
 type UserGroupObject struct {
-	UserIDSnake *string                `json:"user_id,omitzero"`
-	UserIDCamel *string                `json:"userId,omitzero"`
-	Status      *UserGroupObjectStatus `json:"status,omitzero"`
+	UserIDSnake *string                `json:"user_id,omitempty"`
+	UserIDCamel *string                `json:"userId,omitempty"`
+	Status      *UserGroupObjectStatus `json:"status,omitempty"`
 }
 
 // UserGroupObjectStatus is the type of [UserGroupObject.Status].

@@ -37,7 +37,7 @@ const (
 )
 
 type Place struct {
-	Page *int64 `json:"page,omitzero"`
+	Page *int64 `json:"page,omitempty"`
 }
 
 var opNotesGet = runtime.Operation{ID: "getNote", Method: "GET", Path: "/notes/{id}", Accept: "application/json"}

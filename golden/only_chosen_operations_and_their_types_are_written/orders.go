@@ -22,12 +22,12 @@ func (s *OrdersService) List(ctx context.Context, opts ...runtime.Option) ([]Ord
 }
 
 type Order struct {
-	Customer *Customer   `json:"customer,omitzero"`
-	Event    *OrderEvent `json:"event,omitzero"`
+	Customer *Customer   `json:"customer,omitempty"`
+	Event    *OrderEvent `json:"event,omitempty"`
 }
 
 type OrderEvent struct {
-	ID *string `json:"id,omitzero"`
+	ID *string `json:"id,omitempty"`
 }
 
 var opOrdersList = runtime.Operation{ID: "listOrders", Method: "GET", Path: "/v1/orders", Accept: "application/json", Security: securityKey}

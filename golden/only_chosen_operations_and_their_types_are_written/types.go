@@ -3,5 +3,5 @@
 package client
 
 type Customer struct {
-	Name *string `json:"name,omitzero"`
+	Name *string `json:"name,omitempty"`
 }

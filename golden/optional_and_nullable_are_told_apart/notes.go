@@ -27,7 +27,7 @@ type Note struct {
 	// Always there.
 	ID string `json:"id"`
 	// May be absent.
-	Title *string `json:"title,omitzero"`
+	Title *string `json:"title,omitempty"`
 	// Always there. May be null.
 	ArchivedAt *time.Time `json:"archived_at"`
 	// May be absent; may be null.
@@ -43,7 +43,7 @@ type Note struct {
 	// Always there. May be null.
 	Parent *Place `json:"parent"`
 	// May be absent.
-	Place *Place `json:"place,omitzero"`
+	Place *Place `json:"place,omitempty"`
 	// May be absent; may be null.
 	Origin runtime.Nullable[*Place] `json:"origin,omitzero"`
 }

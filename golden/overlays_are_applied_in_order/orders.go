@@ -34,7 +34,7 @@ func (s *OrdersService) List(ctx context.Context, params *OrdersListParams, opts
 type DraftOrder struct {
 	// The sum of all items, in cents.
 	Total  float64           `json:"total"`
-	Status *DraftOrderStatus `json:"status,omitzero"`
+	Status *DraftOrderStatus `json:"status,omitempty"`
 }
 
 // DraftOrderStatus is the type of [DraftOrder.Status].
@@ -51,8 +51,8 @@ type Order struct {
 	ID string `json:"id"`
 	// The sum of all items, in cents.
 	Total  float64      `json:"total"`
-	Status *OrderStatus `json:"status,omitzero"`
-	Placed *time.Time   `json:"placed,omitzero"`
+	Status *OrderStatus `json:"status,omitempty"`
+	Placed *time.Time   `json:"placed,omitempty"`
 }
 
 // OrderStatus is the type of [Order.Status].

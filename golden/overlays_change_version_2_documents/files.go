@@ -22,9 +22,9 @@ func (s *FilesService) List(ctx context.Context, params *FilesListParams, opts .
 }
 
 type File struct {
-	Name  *string `json:"name,omitzero"`
-	Size  *int64  `json:"size,omitzero"`
-	Owner *Owner  `json:"owner,omitzero"`
+	Name  *string `json:"name,omitempty"`
+	Size  *int64  `json:"size,omitempty"`
+	Owner *Owner  `json:"owner,omitempty"`
 }
 
 // FilesListParams are the parameters of [FilesService.List].
@@ -33,7 +33,7 @@ type FilesListParams struct {
 }
 
 type Owner struct {
-	Email *string `json:"email,omitzero"`
+	Email *string `json:"email,omitempty"`
 }
 
 var opFilesList = runtime.Operation{ID: "listFiles", Method: "GET", Path: "/files", Accept: "application/json"}

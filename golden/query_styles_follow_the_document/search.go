@@ -34,13 +34,13 @@ func (s *SearchService) Search(ctx context.Context, area string, shape []string,
 
 // SearchSearchDeep is the type of [SearchSearchParams.Deep].
 type SearchSearchDeep struct {
-	From *string `json:"from,omitzero"`
-	To   *string `json:"to,omitzero"`
+	From *string `json:"from,omitempty"`
+	To   *string `json:"to,omitempty"`
 }
 
 // SearchSearchFilter is the type of [SearchSearchParams.Filter].
 type SearchSearchFilter struct {
-	A *int64 `json:"a,omitzero"`
+	A *int64 `json:"a,omitempty"`
 }
 
 // SearchSearchParams are the parameters of [SearchService.Search].

@@ -55,12 +55,12 @@ type Account struct {
 	// Read-only.
 	Balance runtime.Nullable[int64] `json:"balance,omitzero" apigen:"readonly"`
 	// Write-only.
-	Password *runtime.Secret `json:"password,omitzero"`
+	Password *runtime.Secret `json:"password,omitempty"`
 	// Read-only.
-	Version *Version                   `json:"version,omitzero" apigen:"readonly"`
+	Version *Version                   `json:"version,omitempty" apigen:"readonly"`
 	Parent  runtime.Nullable[*Account] `json:"parent,omitzero"`
 	Members []Owner                    `json:"members,omitzero"`
-	Contact *AccountContact            `json:"contact,omitzero"`
+	Contact *AccountContact            `json:"contact,omitempty"`
 	// AdditionalProperties are the members that the document does not name.
 	AdditionalProperties map[string]any `json:"-"`
 }
@@ -126,7 +126,7 @@ type AccountsPutAvatarRequest struct {
 	// Always "avatar".
 	Kind string `json:"kind"`
 	// Read-only.
-	ID    *string      `json:"id,omitzero" apigen:"readonly"`
+	ID    *string      `json:"id,omitempty" apigen:"readonly"`
 	Image runtime.File `json:"image"`
 	Owner Owner        `json:"owner"`
 }

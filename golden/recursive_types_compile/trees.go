@@ -69,8 +69,8 @@ var unionExpression = runtime.Union{
 type Forest []Forest
 
 type Node struct {
-	Value    *string         `json:"value,omitzero"`
-	Left     *Node           `json:"left,omitzero"`
+	Value    *string         `json:"value,omitempty"`
+	Left     *Node           `json:"left,omitempty"`
 	Children []Node          `json:"children,omitzero"`
 	Named    map[string]Node `json:"named,omitzero"`
 }
@@ -79,7 +79,7 @@ type Tree struct {
 	Root       Node        `json:"root"`
 	Twin       *Tree       `json:"twin"`
 	Forest     Forest      `json:"forest,omitzero"`
-	Expression *Expression `json:"expression,omitzero"`
+	Expression *Expression `json:"expression,omitempty"`
 }
 
 var opTreesGet = runtime.Operation{ID: "getTree", Method: "GET", Path: "/trees/{id}", Accept: "application/json"}

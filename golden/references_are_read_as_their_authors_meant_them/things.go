@@ -26,15 +26,15 @@ func (s *ThingsService) GetC(ctx context.Context, opts ...runtime.Option) (*Thin
 }
 
 type PageAB struct {
-	More *bool `json:"more,omitzero"`
+	More *bool `json:"more,omitempty"`
 }
 
 type Thing struct {
-	ByName       *Thing  `json:"byName,omitzero"`
-	BySection    *Thing  `json:"bySection,omitzero"`
-	WithoutSlash *Thing  `json:"withoutSlash,omitzero"`
-	WithSpace    *Thing  `json:"withSpace,omitzero"`
-	Generic      *PageAB `json:"generic,omitzero"`
+	ByName       *Thing  `json:"byName,omitempty"`
+	BySection    *Thing  `json:"bySection,omitempty"`
+	WithoutSlash *Thing  `json:"withoutSlash,omitempty"`
+	WithSpace    *Thing  `json:"withSpace,omitempty"`
+	Generic      *PageAB `json:"generic,omitempty"`
 }
 
 var opThingsGetAB = runtime.Operation{ID: "getA", Method: "GET", Path: "/a/b", Accept: "application/json"}

@@ -3,11 +3,11 @@
 package client
 
 type Owner struct {
-	Name *string `json:"name,omitzero"`
+	Name *string `json:"name,omitempty"`
 	Pets []Pet   `json:"pets,omitzero"`
 }
 
 type Pet struct {
 	Name  string `json:"name"`
-	Owner *Owner `json:"owner,omitzero"`
+	Owner *Owner `json:"owner,omitempty"`
 }

@@ -30,13 +30,13 @@ func (s *OrdersService) Replace(ctx context.Context, id string, body Order, opts
 }
 
 type Line struct {
-	SKU   *string `json:"sku,omitzero"`
-	Order *Order  `json:"order,omitzero"`
+	SKU   *string `json:"sku,omitempty"`
+	Order *Order  `json:"order,omitempty"`
 }
 
 type Order struct {
 	Lines  []Line `json:"lines"`
-	Parent *Order `json:"parent,omitzero"`
+	Parent *Order `json:"parent,omitempty"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -49,8 +49,8 @@ func (o Order) MarshalJSON() ([]byte, error) {
 }
 
 type Payer struct {
-	Name      *string `json:"name,omitzero"`
-	Guarantor *Payer  `json:"guarantor,omitzero"`
+	Name      *string `json:"name,omitempty"`
+	Guarantor *Payer  `json:"guarantor,omitempty"`
 }
 
 var opOrdersGet = runtime.Operation{ID: "getOrder", Method: "GET", Path: "/orders/{id}", Accept: "application/json"}

@@ -21,13 +21,13 @@ func (s *NodesService) Get(ctx context.Context, id string, opts ...runtime.Optio
 }
 
 type Node struct {
-	Next  *Node  `json:"next,omitzero"`
-	Owner *Owner `json:"owner,omitzero"`
+	Next  *Node  `json:"next,omitempty"`
+	Owner *Owner `json:"owner,omitempty"`
 }
 
 type Owner struct {
 	Nodes  []Node `json:"nodes,omitzero"`
-	Deputy *Owner `json:"deputy,omitzero"`
+	Deputy *Owner `json:"deputy,omitempty"`
 }
 
 var opNodesGet = runtime.Operation{ID: "getNode", Method: "GET", Path: "/nodes/{id}", Accept: "application/json"}

@@ -44,7 +44,7 @@ type ForecastGetParams struct {
 
 // ForecastGetResponse is the body of a response.
 type ForecastGetResponse struct {
-	High *float64 `json:"high,omitzero"`
+	High *float64 `json:"high,omitempty"`
 }
 
 // ForecastOrderParams are the parameters of [ForecastService.Order].
@@ -54,7 +54,7 @@ type ForecastOrderParams struct {
 
 // ForecastOrderRequest is the body of a request.
 type ForecastOrderRequest struct {
-	Where *string `json:"where,omitzero"`
+	Where *string `json:"where,omitempty"`
 }
 
 var opForecastGet = runtime.Operation{ID: "getForecast", Method: "GET", Path: "/forecast", Accept: "application/json"}

@@ -19,7 +19,14 @@ const BaseURL = "https://api.safes.example"
 
 // New makes a client. Options of the runtime and of this package apply to every call.
 func New(opts ...runtime.Option) (*Client, error) {
-	core, err := runtime.New(BaseURL, opts...)
+	own := []runtime.Option{runtime.WithCredentialHints(map[string]string{
+		"basic":      "client.WithBasicAuth",
+		"bearerAuth": "client.WithBearerToken",
+		"header_key": "client.WithHeaderKeyAPIKey",
+		"oauth":      "client.WithAccessToken",
+		"query_key":  "client.WithQueryKeyAPIKey",
+	})}
+	core, err := runtime.New(BaseURL, append(own, opts...)...)
 	if err != nil {
 		return nil, err
 	}

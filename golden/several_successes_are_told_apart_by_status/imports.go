@@ -41,11 +41,11 @@ type ImportsCreateResult struct {
 }
 
 type Job struct {
-	ID *string `json:"id,omitzero"`
+	ID *string `json:"id,omitempty"`
 }
 
 type Report struct {
-	Rows *int64 `json:"rows,omitzero"`
+	Rows *int64 `json:"rows,omitempty"`
 }
 
 var opImportsCreate = runtime.Operation{ID: "createImport", Method: "POST", Path: "/imports", Accept: "application/json"}

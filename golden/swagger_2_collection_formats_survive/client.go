@@ -17,7 +17,8 @@ const BaseURL = "https://api.old.example/v2"
 
 // New makes a client. Options of the runtime and of this package apply to every call.
 func New(opts ...runtime.Option) (*Client, error) {
-	core, err := runtime.New(BaseURL, opts...)
+	own := []runtime.Option{runtime.WithCredentialHints(map[string]string{"key": "client.WithAPIKey"})}
+	core, err := runtime.New(BaseURL, append(own, opts...)...)
 	if err != nil {
 		return nil, err
 	}

@@ -56,7 +56,7 @@ func (s *PetsService) List(ctx context.Context, params *PetsListParams, opts ...
 type Cat struct {
 	Kind  string `json:"kind"`
 	Name  string `json:"name"`
-	Lives *int64 `json:"lives,omitzero"`
+	Lives *int64 `json:"lives,omitempty"`
 }
 
 // Pet is one of several types. Exactly one field is set.

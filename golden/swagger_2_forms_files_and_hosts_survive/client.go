@@ -9,6 +9,18 @@ type Client struct {
 	Albums *AlbumsService
 }
 
+// ServerExampleV1 is the server https://{account}.example.com/v1, whose variables are fields: one
+// that is empty has its default. [ServerExampleV1.URL] is for [runtime.WithBaseURL].
+type ServerExampleV1 struct {
+	// It has no default.
+	Account string
+}
+
+// URL returns the base URL. Values are put into it as they are.
+func (s ServerExampleV1) URL() string {
+	return "https://" + s.Account + ".example.com/v1"
+}
+
 // New makes a client of the server at baseURL. Options of the runtime and of this package apply to
 // every call.
 func New(baseURL string, opts ...runtime.Option) (*Client, error) {

@@ -63,14 +63,14 @@ func (p *Position) UnmarshalJSON(data []byte) error {
 
 type Route struct {
 	From  Position   `json:"from"`
-	To    *Position  `json:"to,omitzero"`
+	To    *Position  `json:"to,omitempty"`
 	Stops []Position `json:"stops,omitzero"`
 	// All items are alike, so that it is a list. Exactly 4 items.
 	Box []float64 `json:"box"`
 	// An inline tuple without titles, closed.
-	Reading *RouteReading                  `json:"reading,omitzero"`
+	Reading *RouteReading                  `json:"reading,omitempty"`
 	Nested  runtime.Nullable[*RouteNested] `json:"nested,omitzero"`
-	Either  *RouteEither                   `json:"either,omitzero"`
+	Either  *RouteEither                   `json:"either,omitempty"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -191,7 +191,7 @@ const (
 
 // RouteReadingItem3 is the type of [RouteReading.V3].
 type RouteReadingItem3 struct {
-	Sensor *string `json:"sensor,omitzero"`
+	Sensor *string `json:"sensor,omitempty"`
 }
 
 var opRoutesListPosition = runtime.Operation{ID: "getPosition", Method: "GET", Path: "/position", Accept: "application/json"}

@@ -36,20 +36,20 @@ func (s *ThingsService) Put(ctx context.Context, id string, opts ...runtime.Opti
 
 // FieldError is the body of an error.
 type FieldError struct {
-	Field   *string `json:"field,omitzero"`
-	Message *string `json:"message,omitzero"`
+	Field   *string `json:"field,omitempty"`
+	Message *string `json:"message,omitempty"`
 }
 
 // FieldErrors is a list.
 type FieldErrors []FieldError
 
 type Problem struct {
-	Title  *string `json:"title,omitzero"`
-	Status *int64  `json:"status,omitzero"`
+	Title  *string `json:"title,omitempty"`
+	Status *int64  `json:"status,omitempty"`
 }
 
 type Thing struct {
-	ID *string `json:"id,omitzero"`
+	ID *string `json:"id,omitempty"`
 }
 
 var opThingsDelete = runtime.Operation{ID: "deleteThing", Method: "DELETE", Path: "/things/{id}", Accept: "application/problem+json", Errors: errorsProblem}

@@ -28,9 +28,9 @@ type Own struct {
 	Host   netip.Addr                   `json:"host"`
 	Hosts  []netip.Addr                 `json:"hosts,omitzero"`
 	ByName map[string]netip.Addr        `json:"byName,omitzero"`
-	Raw    *json.RawMessage             `json:"raw,omitzero"`
+	Raw    *json.RawMessage             `json:"raw,omitempty"`
 	Maybe  runtime.Nullable[netip.Addr] `json:"maybe,omitzero"`
-	Title  *string                      `json:"renamed,omitzero"`
+	Title  *string                      `json:"renamed,omitempty"`
 }
 
 var opOwnCreate = runtime.Operation{ID: "postOwn", Method: "POST", Path: "/own", Accept: "application/json"}

@@ -38,7 +38,7 @@ func (d Document) MarshalJSON() ([]byte, error) {
 // EntriesCreateRequest is the body of a request.
 type EntriesCreateRequest struct {
 	Target Target                     `json:"target"`
-	Input  *EntriesCreateRequestInput `json:"input,omitzero"`
+	Input  *EntriesCreateRequestInput `json:"input,omitempty"`
 }
 
 // EntriesCreateRequestInput is the type of [EntriesCreateRequest.Input]. Exactly one field is set.

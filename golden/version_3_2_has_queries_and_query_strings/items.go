@@ -36,8 +36,8 @@ func (s *ItemsService) Query(ctx context.Context, body ItemsQueryRequest, opts .
 
 // ItemsListFilter is the type of [ItemsListParams.Filter].
 type ItemsListFilter struct {
-	A *string `json:"a,omitzero"`
-	B *int64  `json:"b,omitzero"`
+	A *string `json:"a,omitempty"`
+	B *int64  `json:"b,omitempty"`
 }
 
 // ItemsListParams are the parameters of [ItemsService.List].
@@ -47,7 +47,7 @@ type ItemsListParams struct {
 
 // ItemsQueryRequest is the body of a request.
 type ItemsQueryRequest struct {
-	Where *string `json:"where,omitzero"`
+	Where *string `json:"where,omitempty"`
 }
 
 var opItemsCopy = runtime.Operation{ID: "copyItems", Method: "COPY", Path: "/items"}

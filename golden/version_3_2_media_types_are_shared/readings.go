@@ -17,7 +17,7 @@ type ReadingsService struct {
 func (s *ReadingsService) Copy(ctx context.Context, params *ReadingsCopyParams, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opReadingsCopy)
 	p := runtime.OrZero(params)
-	req.Cookie("seen", p.Seen)
+	req.Cookie("seen", p.Seen, runtime.StyleCookie)
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 

@@ -36,7 +36,7 @@ type Old struct {
 	// In years.
 	//
 	// Deprecated: the document marks it as deprecated.
-	Age *int64 `json:"age,omitzero"`
+	Age *int64 `json:"age,omitempty"`
 }
 
 var opAgesGetOld = runtime.Operation{ID: "getOld", Method: "GET", Path: "/old", Accept: "application/json", Deprecated: true}

@@ -33,10 +33,10 @@ type Old struct {
 	// What it is called.
 	//
 	// Deprecated: Use title.
-	Name *string `json:"name,omitzero"`
+	Name *string `json:"name,omitempty"`
 
 	// Deprecated: the document marks it as deprecated.
-	Age *int64 `json:"age,omitzero"`
+	Age *int64 `json:"age,omitempty"`
 }
 
 // ThingsGetOldParams are the parameters of [ThingsService.GetOld].

@@ -27,7 +27,7 @@ type Metrics struct {
 	// Two patterns of two types.
 	Gauges map[string]any `json:"gauges,omitzero"`
 	// Properties, and a pattern for all other names.
-	Series *MetricsSeries `json:"series,omitzero"`
+	Series *MetricsSeries `json:"series,omitempty"`
 }
 
 // MetricsSeries: Properties, and a pattern for all other names.

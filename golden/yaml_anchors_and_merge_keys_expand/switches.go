@@ -28,9 +28,9 @@ func (s *SwitchesService) Get(ctx context.Context, on SwitchesGetOn, opts ...run
 }
 
 type Problem struct {
-	On     *string `json:"on,omitzero"`
-	Y      *bool   `json:"y,omitzero"`
-	Value1 *int64  `json:"1,omitzero"`
+	On     *string `json:"on,omitempty"`
+	Y      *bool   `json:"y,omitempty"`
+	Value1 *int64  `json:"1,omitempty"`
 }
 
 // SwitchesDeleteOn is an open set of strings.

@@ -2,23 +2,17 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
-
-	"github.com/apigen-go/apigen/generator"
 )
 
-const (
-	module    = "github.com/apigen-go/apigen"
-	timeLimit = 10 * time.Minute // for one document, all together: it hangs
-	enough    = 97               // percent of a document's operations that must have a method
-)
+const module = "github.com/apigen-go/apigen"
 
 // bench is a module of its own that clients are compiled in.
 type bench struct {
@@ -33,6 +27,9 @@ func newBench() (bench, error) {
 		return bench{}, err
 	}
 	root := filepath.Dir(strings.TrimSpace(string(gomod)))
+	if _, err := os.Stat(filepath.Join(root, "runtime")); err != nil {
+		return bench{}, fmt.Errorf("the clients need the runtime of this repository: run the command inside it: %w", err)
+	}
 	dir, err := os.MkdirTemp("", "apigen-corpus-")
 	if err != nil {
 		return bench{}, err
@@ -40,7 +37,7 @@ func newBench() (bench, error) {
 	b := bench{dir: dir}
 	if err = b.furnish(root); err == nil {
 		// The runtime is compiled beforehand, so that the first document does not pay for it.
-		_, err = b.command(context.Background(), "build", module+"/runtime/...")
+		_, err = b.command(context.Background(), "build", "-trimpath", module+"/runtime/...")
 	}
 	if err != nil {
 		b.close()
@@ -48,12 +45,12 @@ func newBench() (bench, error) {
 	return b, err
 }
 
-// furnish writes the module's files.
+// furnish writes the module's files. The rules of staticcheck are the repository's.
 func (b bench) furnish(root string) error {
 	var wrong []error
 	copied := filepath.Join(b.dir, "apigen")
 	wrong = append(wrong, os.CopyFS(filepath.Join(copied, "runtime"), os.DirFS(filepath.Join(root, "runtime"))))
-	for from, to := range map[string]string{"go.mod": "apigen/go.mod", "go.sum": "go.sum"} {
+	for from, to := range map[string]string{"go.mod": "apigen/go.mod", "go.sum": "go.sum", "staticcheck.conf": "staticcheck.conf"} {
 		content, err := os.ReadFile(filepath.Join(root, from))
 		wrong = append(wrong, err, os.WriteFile(filepath.Join(b.dir, to), content, 0o644))
 	}
@@ -64,134 +61,33 @@ func (b bench) furnish(root string) error {
 
 func (b bench) close() { _ = os.RemoveAll(b.dir) }
 
-// command runs the go command in the module. The error begins with what it printed.
-func (b bench) command(ctx context.Context, args ...string) (cost, error) {
+// command runs the go command in the module and returns what it printed.
+func (b bench) command(ctx context.Context, args ...string) (string, error) {
 	c := exec.CommandContext(ctx, "go", args...)
 	c.Dir = b.dir
 	c.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
-	start := time.Now()
 	out, err := c.CombinedOutput()
-	took := cost{wall: time.Since(start)}
-	if c.ProcessState != nil {
-		took.cpu = c.ProcessState.UserTime() + c.ProcessState.SystemTime()
-	}
 	if err != nil {
-		return took, fmt.Errorf("go %s: %w\n%s", args[0], err, strings.TrimSpace(string(out)))
+		err = fmt.Errorf("go %s: %w\n%s", args[0], err, strings.TrimSpace(string(out)))
 	}
-	return took, nil
+	return string(out), err
 }
 
-// row is what became of one document.
-type row struct {
-	document   string
-	operations int // in the document, counted apart
-	client     tally
-	size       size
-	generate   cost
-	compile    cost
-	vendorRoot bool // references leave the document's own directory, so that they had to be allowed
-	warnings   int
-	skipped    []string // why operations were left out
-	err        error    // nil: it generates, compiles and vets, and little is missing
-}
-
-// try takes one document all the way. A panic of the generator is its verdict, so that the others still have their turn.
-func (b bench) try(ctx context.Context, root, document string) (r row) {
-	ctx, cancel := context.WithTimeout(ctx, timeLimit)
-	defer cancel()
-	defer func() {
-		if p := recover(); p != nil {
-			r.err = fmt.Errorf("panic: %v", p)
-		}
-	}()
-	r.document = document
-	path := filepath.Join(root, document)
-	if r.operations, r.err = countOperations(path); r.err != nil {
-		return r
+// compile builds or vets packages in one go, which is cheaper than one by one, and returns what each of them cost: the
+// go command's record of its own actions tells.
+func (b bench) compile(ctx context.Context, verb string, patterns []string) (map[string]cost, string, error) {
+	record := filepath.Join(b.dir, "actions.json")
+	out, err := b.command(ctx, append([]string{verb, "-trimpath", "-debug-actiongraph=" + record}, patterns...)...)
+	costs := map[string]cost{}
+	var actions []struct {
+		Package                  string
+		CmdReal, CmdUser, CmdSys time.Duration
 	}
-	result, err := r.run(ctx, path, filepath.Join(root, source(document)))
-	if r.err = errors.Join(err, firstError(result.Diagnostics)); r.err != nil {
-		return r
-	}
-	r.client = count(result.Plan)
-	for _, d := range result.Diagnostics {
-		r.note(d)
-	}
-	for _, f := range result.Files {
-		if r.err = r.size.add(f.Name, f.Content); r.err != nil {
-			return r
+	// A go command that keeps no such record leaves the costs unknown, and nothing else.
+	if content, unread := os.ReadFile(record); unread == nil && json.Unmarshal(content, &actions) == nil {
+		for _, a := range actions {
+			costs[a.Package] = costs[a.Package].plus(cost{a.CmdReal, a.CmdUser + a.CmdSys})
 		}
 	}
-	if r.err = b.compile(ctx, &r, result.Files); r.err == nil {
-		r.err = r.complete()
-	}
-	return r
-}
-
-// run generates the client: as its user would first, and if references leave the document's directory, with that of all
-// the vendor's files as their root.
-func (r *row) run(ctx context.Context, path, vendor string) (generator.Result, error) {
-	config := generator.Config{Spec: path, Out: "client"}
-	var result generator.Result
-	var err error
-	r.generate = measure(func() { result, err = generator.Generate(ctx, config) })
-	outside := func(d generator.Diagnostic) bool { return d.Code == "outside-ref" }
-	if err != nil || !slices.ContainsFunc(result.Diagnostics, outside) {
-		return result, err
-	}
-	r.vendorRoot, config.Refs.Root = true, vendor
-	r.generate = measure(func() { result, err = generator.Generate(ctx, config) })
-	return result, err
-}
-
-// note counts a diagnostic.
-func (r *row) note(d generator.Diagnostic) {
-	if d.Severity == generator.Warning {
-		r.warnings++
-	}
-	if d.Code == "operation-skipped" {
-		r.skipped = append(r.skipped, d.Message)
-	}
-}
-
-// complete tells whether enough of the document's operations have a method.
-func (r *row) complete() error {
-	if r.client.methods*100 >= r.operations*enough {
-		return nil
-	}
-	return fmt.Errorf("only %d of %d operations have a method", r.client.methods, r.operations)
-}
-
-// compile writes, builds and vets a client, and takes it away again.
-func (b bench) compile(ctx context.Context, r *row, files []generator.File) error {
-	out := filepath.Join(b.dir, "client")
-	defer os.RemoveAll(out)
-	if _, err := generator.Write(ctx, out, files); err != nil {
-		return err
-	}
-	var err error
-	if r.compile, err = b.command(ctx, "build", "./client"); err != nil {
-		return err
-	}
-	_, err = b.command(ctx, "vet", "./client")
-	return err
-}
-
-// source is the directory of a document's vendor in the corpus: references may go as far as that.
-func source(document string) string {
-	parts := strings.Split(document, "/")
-	depth := 2 // fetched/VENDOR
-	if parts[0] == "registry" {
-		depth = 3 // registry/KIND/PACKAGE
-	}
-	return filepath.Join(parts[:min(depth, len(parts)-1)]...)
-}
-
-func firstError(found []generator.Diagnostic) error {
-	for _, d := range found {
-		if d.Severity == generator.Error {
-			return errors.New(d.String())
-		}
-	}
-	return nil
+	return costs, out, err
 }

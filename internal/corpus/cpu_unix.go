@@ -8,10 +8,15 @@ import (
 )
 
 // cpuTime is what this process has used of the processors.
-func cpuTime() time.Duration {
-	var used syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &used) != nil {
+func cpuTime() time.Duration { return used(syscall.RUSAGE_SELF) }
+
+// cpuTimeOfChildren is what the processes that it started and that have ended have used.
+func cpuTimeOfChildren() time.Duration { return used(syscall.RUSAGE_CHILDREN) }
+
+func used(who int) time.Duration {
+	var usage syscall.Rusage
+	if syscall.Getrusage(who, &usage) != nil {
 		return 0
 	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }

@@ -1,96 +1,55 @@
 package main
 
-// The count of operations by a reader that has nothing in common with the generator's: plain maps, no order, no
-// positions, no versions. It follows the references of the table of paths and of path items, and no others.
-
 import (
-	"encoding/json"
-	"net/url"
-	"os"
-	"path/filepath"
+	"maps"
 	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v3"
 )
 
-// countOperations counts the methods of all paths of a document.
-func countOperations(file string) (int, error) {
-	root, err := decode(file)
-	if err != nil {
-		return 0, err
-	}
-	return countPaths(root, file, object(object(root)["paths"]), 0), nil
+// operation is a method of a path as it stands in a document.
+type operation struct {
+	method string // "get"
+	path   string
+	itself place
+	item   place // the path item that it stands in
 }
 
-// countPaths counts in a table of paths, or in the one that a reference in its place leads to.
-func countPaths(root any, file string, paths map[string]any, depth int) int {
-	count := 0
-	if target, _ := paths["$ref"].(string); target != "" && depth < 10 {
-		there, name, referred := referredTo(root, file, target)
-		count += countPaths(there, name, referred, depth+1)
+// key names the operation as methods of a plan do: "GET /orders".
+func (o operation) key() string { return strings.ToUpper(o.method) + " " + o.path }
+
+// operations lists the methods of all paths of a document. It follows the references of the table of paths, of path
+// items, and of operations, which have none by the standard.
+func (r reader) operations(root place) []operation {
+	return r.inPaths(root.at("paths"), 0)
+}
+
+// inPaths lists those of a table of paths, and of the one that a reference in its place leads to.
+func (r reader) inPaths(paths place, depth int) []operation {
+	var found []operation
+	if there, ok := r.follow(paths); ok && depth < maxDepth {
+		found = r.inPaths(there, depth+1)
 	}
-	for path, item := range paths {
-		if !strings.HasPrefix(path, "x-") {
-			count += countItem(root, file, object(item), 0)
+	for _, path := range slices.Sorted(maps.Keys(paths.object())) {
+		if !strings.HasPrefix(path, "x-") && path != "$ref" {
+			found = append(found, r.inItem(path, paths.at(path), 0)...)
 		}
 	}
-	return count
+	return found
 }
 
-func countItem(root any, file string, item map[string]any, depth int) int {
-	count := 0
-	if target, _ := item["$ref"].(string); target != "" && depth < 10 {
-		there, name, referred := referredTo(root, file, target)
-		count += countItem(there, name, referred, depth+1)
+func (r reader) inItem(path string, item place, depth int) []operation {
+	var found []operation
+	if there, ok := r.follow(item); ok && depth < maxDepth {
+		found = r.inItem(path, there, depth+1)
 	}
-	methods := []string{"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"}
-	for key, value := range item {
-		if _, ok := value.(map[string]any); ok && slices.Contains(methods, key) {
-			count++
+	for _, method := range []string{"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"} {
+		if _, ok := item.at(method).value.(map[string]any); ok {
+			found = append(found, operation{method, path, r.resolve(item.at(method)), item})
 		}
 	}
-	return count + len(object(item["additionalOperations"]))
-}
-
-// referredTo is the object that a reference leads to, with the file that it stands in.
-func referredTo(root any, file, target string) (there any, name string, referred map[string]any) {
-	other, pointer, _ := strings.Cut(target, "#")
-	if other != "" {
-		file = filepath.Join(filepath.Dir(file), filepath.FromSlash(other))
-		var err error
-		if root, err = decode(file); err != nil {
-			return nil, file, nil
-		}
+	more := item.at("additionalOperations")
+	for _, method := range slices.Sorted(maps.Keys(more.object())) {
+		found = append(found, operation{method, path, r.resolve(more.at(method)), item})
 	}
-	return root, file, object(follow(root, pointer))
-}
-
-// follow walks a JSON pointer.
-func follow(at any, pointer string) any {
-	for _, token := range strings.Split(pointer, "/")[1:] {
-		if plain, err := url.PathUnescape(token); err == nil {
-			token = plain
-		}
-		at = object(at)[strings.NewReplacer("~1", "/", "~0", "~").Replace(token)]
-	}
-	return at
-}
-
-func object(value any) map[string]any {
-	m, _ := value.(map[string]any)
-	return m
-}
-
-func decode(file string) (any, error) {
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	var value any
-	if json.Unmarshal(content, &value) == nil {
-		return value, nil
-	}
-	err = yaml.Unmarshal(content, &value)
-	return value, err
+	return found
 }

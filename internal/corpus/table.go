@@ -5,104 +5,78 @@ import (
 	"errors"
 	"fmt"
 	"io"
-
-	"github.com/apigen-go/apigen/generator/plan"
 )
 
-// tally counts what is in a client.
-type tally struct {
-	methods int
-	types   int
-	raw     int // JSON bodies, sent or received, without a type: any, json.RawMessage
-}
-
-func count(client *plan.Package) tally {
-	var t tally
-	for _, f := range client.Files {
-		t.types += len(f.Decls)
-		if f.Service == nil {
-			continue
-		}
-		t.methods += len(f.Service.Methods)
-		for _, m := range f.Service.Methods {
-			if m.Body != nil && m.Body.Kind == plan.JSONBody && untyped(m.Body.Type) {
-				t.raw++
-			}
-			if (m.Result.Kind == plan.PointerResult || m.Result.Kind == plan.ValueResult) && untyped(m.Result.Type) {
-				t.raw++
-			}
-		}
-	}
-	return t
-}
-
-func untyped(t plan.Type) bool {
-	if t.Kind == plan.Pointer {
-		t = *t.Elem
-	}
-	return t.Kind == plan.Named && (t.Ident == plan.Ident{Name: "any"} || t.Ident == plan.Ident{Path: "encoding/json", Name: "RawMessage"})
-}
-
 // columns is a line of the table. Widths are fixed, so that each line can be printed as soon as it is known.
-const columns = "%10v  %7v  %7v  %6v  %4v  %7v  %6v  %15v  %15v  %8v  %-6v  %-7v  %v\n"
+const columns = "%10v  %7v  %7v  %6v  %6v  %6v  %4v  %7v  %6v  %13v  %13v  %8v  %-6v  %-7v  %v\n"
 
-const legend = `times are wall/cpu; root: references leave the document's directory, and those of its vendor were allowed
+const legend = `bodies: those in JSON, sent or received, that the document says something of; raw: those among them that have no type;
+  silent: those without a schema, or with one that allows anything
+lines: of the client that imports the runtime; per op: lines of methods and their facts, types apart
+generate, compile: seconds on the wall/of the processor, all runtimes together; what was compiled before costs nothing
+compiled: clients that import the runtime are built and vetted; those with a copy of it are vetted, their copies built and vetted
+root: references leave the document's directory, and those of its vendor were allowed
 `
 
-// printTable tries the documents one by one, prints a line for each and the totals, and returns an error if one failed.
-func printTable(ctx context.Context, out io.Writer, b bench, root string, documents []string) error {
-	fmt.Fprintf(out, columns, "operations", "methods", "skipped", "types", "raw", "lines", "per op", "generate", "compile",
-		"warnings", "root", "verdict", "document")
-	total := row{document: fmt.Sprintf("%d documents", len(documents))}
-	var failed []error
-	var incomplete []row
-	for _, document := range documents {
-		r := b.try(ctx, root, document)
-		if r.err != nil {
-			failed = append(failed, fmt.Errorf("%s: %w", document, r.err))
-		}
-		if r.client.methods < r.operations {
-			incomplete = append(incomplete, r)
-		}
-		total.plus(r)
-		fmt.Fprint(out, r)
-	}
-	fmt.Fprint(out, total.line("-"), legend)
-	if total.operations > 0 {
-		fmt.Fprintf(out, "%.2f%% of the operations have a method\n", 100*float64(total.client.methods)/float64(total.operations))
-	}
-	printSkipped(out, incomplete)
-	if len(failed) > 0 {
-		return fmt.Errorf("%d of %d documents failed:\n%w", len(failed), len(documents), errors.Join(failed...))
-	}
-	return nil
+// table is what became of documents, line by line.
+type table struct {
+	out    io.Writer
+	total  row
+	rows   []row
+	failed []error
 }
 
-// printSkipped lists why operations have no method. One that is missing without a reason is a fault of ours.
-func printSkipped(out io.Writer, incomplete []row) {
-	for _, r := range incomplete {
-		missing := r.operations - r.client.methods
-		fmt.Fprintf(out, "\n%s has no method for %d of %d operations:\n", r.document, missing, r.operations)
+func newTable(out io.Writer) *table {
+	fmt.Fprintf(out, columns, "operations", "methods", "skipped", "types", "bodies", "silent", "raw", "lines", "per op", "generate",
+		"compile", "warnings", "root", "verdict", "document")
+	return &table{out: out}
+}
+
+func (t *table) add(r row) {
+	t.rows = append(t.rows, r)
+	t.total.plus(r)
+	if r.err != nil {
+		t.failed = append(t.failed, fmt.Errorf("%s: %w", r.document, r.err))
+	}
+	fmt.Fprint(t.out, r)
+}
+
+// close prints the totals, what has no method or no type, and returns an error if a document failed or a mark was missed.
+func (t *table) close(took cost) error {
+	t.total.document = fmt.Sprintf("%d documents", len(t.rows))
+	fmt.Fprint(t.out, t.total.line("-"), legend)
+	for _, r := range t.rows {
+		t.explain(r)
+	}
+	fmt.Fprintf(t.out, "\n%d of %d documents generate and compile; %.2f%% of the operations have a method; "+
+		"%.2f%% of the bodies are raw; %s in all\n", len(t.rows)-len(t.failed), len(t.rows),
+		percent(t.total.client.methods, t.total.operations), percent(t.total.client.raw, t.total.client.bodies), took)
+	missed := t.total.marks(took)
+	if len(t.failed) > 0 {
+		missed = errors.Join(missed, fmt.Errorf("%d of %d documents failed:\n%w", len(t.failed), len(t.rows), errors.Join(t.failed...)))
+	}
+	return missed
+}
+
+// explain lists why operations have no method, and which bodies have no type.
+func (t *table) explain(r row) {
+	if r.missing() > 0 {
+		fmt.Fprintf(t.out, "\n%s has no method for %d of %d operations:\n", r.document, r.missing(), r.operations)
 		for _, why := range r.skipped {
-			fmt.Fprintln(out, "  ", why)
-		}
-		if r.err == nil && len(r.skipped) < missing {
-			fmt.Fprintf(out, "   %d without a reason\n", missing-len(r.skipped))
+			fmt.Fprintln(t.out, "  ", why)
 		}
 	}
-}
-
-func (r *row) plus(s row) {
-	r.operations += s.operations
-	r.client.methods += s.client.methods
-	r.client.types += s.client.types
-	r.client.raw += s.client.raw
-	r.size.lines += s.size.lines
-	r.size.operations += s.size.operations
-	r.size.code += s.size.code
-	r.generate = r.generate.plus(s.generate)
-	r.compile = r.compile.plus(s.compile)
-	r.warnings += s.warnings
+	const most = 10
+	for i, body := range r.raw {
+		if i == 0 {
+			fmt.Fprintf(t.out, "\n%s has no type for %d of %d bodies:\n", r.document, len(r.raw), r.client.bodies)
+		}
+		if i == most {
+			fmt.Fprintf(t.out, "   and %d more\n", len(r.raw)-most)
+			return
+		}
+		fmt.Fprintln(t.out, "  ", body)
+	}
 }
 
 // String is a line of the table.
@@ -121,6 +95,26 @@ func (r row) line(verdict string) string {
 	if r.vendorRoot {
 		root = "vendor"
 	}
-	return fmt.Sprintf(columns, r.operations, r.client.methods, r.operations-r.client.methods, r.client.types, r.client.raw,
-		r.size.lines, fmt.Sprintf("%.1f", r.size.perOperation()), r.generate, r.compile, r.warnings, root, verdict, r.document)
+	return fmt.Sprintf(columns, r.operations, r.client.methods, r.missing(), r.client.types, r.client.bodies, r.client.silent,
+		r.client.raw, r.size.lines, fmt.Sprintf("%.1f", r.size.perOperation()), r.generate, r.compile, r.warnings, root, verdict,
+		r.document)
+}
+
+// try generates and compiles documents and prints what became of them.
+func (c corpus) try(ctx context.Context, out io.Writer, documents []string, b bench) error {
+	start := begin()
+	t := newTable(out)
+	pending := &batch{bench: b}
+	for i, document := range documents {
+		pending.add(ctx, c.generate(ctx, document, pending.out))
+		if !pending.full() && i < len(documents)-1 {
+			continue
+		}
+		pending.compile(ctx)
+		for _, r := range pending.rows {
+			t.add(r)
+		}
+		pending = &batch{bench: b}
+	}
+	return errors.Join(ctx.Err(), t.close(start.end()))
 }

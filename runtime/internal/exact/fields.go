@@ -107,3 +107,9 @@ func (f Field) LeftOut(v reflect.Value) bool {
 }
 
 func isNilPointer(v reflect.Value) bool { return v.Kind() == reflect.Pointer && v.IsNil() }
+
+// IsOptional reports whether a zero value may be left out.
+func (f Field) IsOptional() bool { return f.omitEmpty || f.omitZero }
+
+// In returns the field as its struct declares it.
+func (f Field) In(t reflect.Type) reflect.StructField { return t.FieldByIndex(f.index) }

@@ -1,13 +1,16 @@
 package exact
 
 // Lost counts the members of objects, at any depth, that were sent and did not come back: of two ways to read a value,
-// the better one loses fewer. Values of members are not compared.
+// the better one loses fewer. A null that came back as something else is lost too; other values of members are not compared.
 func Lost(sent, back []byte) int {
 	switch Kind(sent) {
 	case "object":
 		return lostMembers(sent, back)
 	case "array":
 		return lostItems(sent, back)
+	}
+	if string(sent) == "null" && string(back) != "null" {
+		return 1
 	}
 	return 0
 }

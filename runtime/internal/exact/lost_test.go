@@ -17,7 +17,8 @@ func TestLostMembersAreCountedAtAnyDepth(t *testing.T) {
 		{"a member of an item", `[{"a":1},{"a":1,"b":2}]`, `[{"a":1},{"a":1}]`, 1},
 		{"an item", `[1,2]`, `[1]`, 1},
 		{"all of an object", `{"a":1,"b":2}`, `[]`, 2},
-		{"scalars have none", `1`, `"x"`, 0},
+		{"a null that became something", `{"a":null,"b":[null]}`, `{"a":{},"b":[null]}`, 1},
+		{"other scalars have none", `1`, `"x"`, 0},
 		{"names with escapes are the same", `{"\u0061":1}`, `{"a":1}`, 0},
 	} {
 		if got := exact.Lost([]byte(test.sent), []byte(test.back)); got != test.want {

@@ -27,14 +27,15 @@ func keepReservedQuery(c byte) bool {
 	return false
 }
 
-// keepReservedPath keeps also the reserved characters that one segment of a path can hold.
+// keepReservedPath keeps also the reserved characters that a path can hold: "/" parts the segments of an argument that stands
+// for several. Of them "." and ".." are escaped with those of the whole path.
 func keepReservedPath(c byte) bool {
-	return c == '&' || c == '+' || c == ';' || c != '/' && c != '?' && keepReservedQuery(c)
+	return c == '&' || c == '+' || c == ';' || c != '?' && keepReservedQuery(c)
 }
 
 // keepTemplate keeps what the literal parts of a path template may hold: whole segments, escapes, a query.
 func keepTemplate(c byte) bool {
-	return c == '%' || c == '/' || c == '?' || keepReservedPath(c)
+	return c == '%' || c == '?' || keepReservedPath(c)
 }
 
 // Escape returns s with all but letters, digits and "-._~" percent-encoded.

@@ -41,16 +41,13 @@ type entry struct {
 	value any
 }
 
-// entries returns the properties of a body; present is false if there is no body. A struct with files in it is taken apart
-// even if it writes its own JSON, as files have none.
+// entries returns the properties of a body; present is false if there is no body. A value that writes its own JSON is taken
+// at its word.
 func (of Values) entries(value any) (entries []entry, present bool, err error) {
 	if of.IsAbsent(value) {
 		return nil, false, nil
 	}
-	v := reflect.ValueOf(value)
-	for v.Kind() == reflect.Pointer && !v.IsNil() {
-		v = v.Elem()
-	}
+	v := behindPointers(value)
 	switch _, selfEncoding := value.(interface{ MarshalJSON() ([]byte, error) }); {
 	case v.Kind() == reflect.Struct && !selfEncoding:
 		return structEntries(v), true, nil
@@ -58,9 +55,6 @@ func (of Values) entries(value any) (entries []entry, present bool, err error) {
 		return mapEntries(v), true, nil
 	}
 	data, err := exact.Encode(value)
-	if errors.Is(err, ErrFile) && v.Kind() == reflect.Struct {
-		return structEntries(v), true, nil
-	}
 	if err != nil {
 		return nil, false, err
 	}
@@ -71,6 +65,14 @@ func (of Values) entries(value any) (entries []entry, present bool, err error) {
 		entries = append(entries, entry{name, rawJSON(raw)})
 	}
 	return entries, true, nil
+}
+
+func behindPointers(value any) reflect.Value {
+	v := reflect.ValueOf(value)
+	for v.Kind() == reflect.Pointer && !v.IsNil() {
+		v = v.Elem()
+	}
+	return v
 }
 
 // rawJSON is a value that is JSON text already.
@@ -135,5 +137,5 @@ func (of Values) formPairs(pairs []Pair, e entry, f Field) ([]Pair, error) {
 		w.arrays = l.arrays
 	}
 	w.deep(e.name, n)
-	return w.pairs, nil
+	return w.pairs, w.err
 }

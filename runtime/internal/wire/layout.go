@@ -1,7 +1,9 @@
 package wire
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -10,7 +12,10 @@ import (
 // tables of the OpenAPI specification ("Style Examples") and of RFC 6570.
 
 // expand returns a node as the one text of a path or header parameter.
-func (n node) expand(l Layout, name string, keep keep) (string, error) {
+//
+// The delimited styles are not OpenAPI's there, but version 2.0 has them for lists everywhere: a plain place, a header, has the
+// separator itself, a path its escape.
+func (n node) expand(l Layout, name string, keep keep, plain bool) (string, error) {
 	if !n.isFlat() {
 		return "", errNested
 	}
@@ -24,6 +29,8 @@ func (n node) expand(l Layout, name string, keep keep) (string, error) {
 		return prefixed(".", n.join(false, ",", keep), n), nil
 	case Matrix:
 		return n.matrix(l.explode, escape(name, keep), keep), nil
+	case SpaceDelimited, PipeDelimited, TabDelimited:
+		return n.join(false, l.delimiter(plain), keep), nil
 	}
 	return "", fmt.Errorf("style %q has no meaning here", l.style)
 }
@@ -110,7 +117,7 @@ func (l Layout) pairs(pairs []Pair, name string, n node, keepName, keepValue kee
 	switch l.style {
 	case DeepObject:
 		w.deep(name, n)
-		return w.pairs, nil
+		return w.pairs, w.err
 	case Form, Cookie, SpaceDelimited, PipeDelimited, TabDelimited:
 	default:
 		return nil, fmt.Errorf("style %q has no meaning here", l.style)
@@ -120,7 +127,7 @@ func (l Layout) pairs(pairs []Pair, name string, n node, keepName, keepValue kee
 			w.arrays = ArrayRepeat
 		}
 		w.exploded(name, n)
-		return w.pairs, nil
+		return w.pairs, w.err
 	}
 	if !n.isFlat() {
 		return nil, errNested
@@ -130,6 +137,11 @@ func (l Layout) pairs(pairs []Pair, name string, n node, keepName, keepValue kee
 
 // separator stands between the items in one value. All but the comma are not allowed in a query and so are escaped.
 func (l Layout) separator() string {
+	switch {
+	case !l.plain:
+	case l.style == SpaceDelimited, l.style == PipeDelimited, l.style == TabDelimited:
+		return l.delimiter(true)
+	}
 	switch l.style {
 	case SpaceDelimited:
 		return "%20"
@@ -141,11 +153,26 @@ func (l Layout) separator() string {
 	return ","
 }
 
+// delimiter is the separator of a delimited style in the path, or where nothing is escaped.
+func (l Layout) delimiter(plain bool) string {
+	if !plain {
+		return l.separator()
+	}
+	switch l.style {
+	case SpaceDelimited:
+		return " "
+	case PipeDelimited:
+		return "|"
+	}
+	return "\t"
+}
+
 // pairWriter collects the pairs of nested values.
 type pairWriter struct {
 	pairs       []Pair
 	arrays      string // how lists are written; "": by index
 	name, value keep
+	err         error // what has no way to be written
 }
 
 // exploded writes a list as repeated names and the members of an object under their own names; what is nested in them gets
@@ -171,19 +198,39 @@ func (w *pairWriter) deep(name string, n node) {
 		}
 	case listNode:
 		for i, m := range n.members {
-			w.deep(w.item(name, i, n.isFlat()), m.node)
+			item := w.item(name, i, m.node)
+			if m.kind == objectNode && i > 0 && strings.HasSuffix(item, "[]") {
+				m.node = w.apart(n.members[i-1].node, m.node)
+			}
+			w.deep(item, m.node)
 		}
 	}
 }
 
-// item returns the name of an item of a list. Items that are lists or objects need their index in any case, as the parts of
-// one could not be told from those of the next.
-func (w *pairWriter) item(name string, i int, flat bool) string {
+// item returns the name of an item of a list. A name that ends with brackets has been given the dialect by the document.
+// Lists in lists need their index in any case, as the parts of one could not be told from those of the next.
+func (w *pairWriter) item(name string, i int, n node) string {
+	scalar := n.kind == scalarNode || n.kind == nullNode
 	switch {
-	case flat && w.arrays == ArrayRepeat:
+	case n.kind == listNode:
+	case strings.HasSuffix(name, "[]"), scalar && w.arrays == ArrayRepeat:
 		return name
-	case flat && w.arrays == ArrayBrackets:
+	case w.arrays == ArrayBrackets:
 		return name + "[]"
 	}
 	return name + "[" + strconv.Itoa(i) + "]"
+}
+
+// apart returns an object that follows another in a list without an index: a[][x]=1&a[][y]=2&a[][x]=3. The server begins a
+// new item where a member comes again, so that the first one has to be one of both.
+func (w *pairWriter) apart(before, n node) node {
+	for i, m := range n.members {
+		again := slices.ContainsFunc(before.members, func(b member) bool { return b.name == m.name })
+		if again && (m.kind == scalarNode || m.kind == nullNode) {
+			n.members = slices.Concat(n.members[i:i+1], n.members[:i], n.members[i+1:])
+			return n
+		}
+	}
+	w.err = errors.New("an item of the list cannot be told from the one before it, as they have no member in common")
+	return n
 }

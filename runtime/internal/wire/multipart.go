@@ -6,6 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"net/http"
+	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/apigen-go/apigen/runtime/internal/body"
@@ -20,17 +24,18 @@ import (
 type File struct {
 	Name        string
 	ContentType string
+	Header      http.Header
 	Content     io.Reader
 }
 
 // Multipart returns a body with the properties of a value, nil if there is none. The function finds the files in a property;
 // ok is false if it is not of a type for files.
 func (of Values) Multipart(value any, fields []Field, files func(any) (found []File, ok bool)) (*body.Body, error) {
-	entries, present, err := of.entries(value)
+	m := multipartBody{boundary: rand.Text(), values: of, files: files}
+	entries, present, err := m.entries(value)
 	if err != nil || !present {
 		return nil, err
 	}
-	m := multipartBody{boundary: rand.Text(), values: of, files: files}
 	for _, e := range entries {
 		if err := m.add(e, e.field(fields)); err != nil {
 			return nil, fmt.Errorf("%s: %w", e.name, err)
@@ -45,6 +50,50 @@ type multipartBody struct {
 	values   Values
 	files    func(any) ([]File, bool)
 	parts    []part
+}
+
+// entries returns the properties of the body. A struct with files may write its own JSON too, in which it fills in
+// constants: that of a copy without the files, which have none, is what is sent beside them.
+func (m *multipartBody) entries(value any) ([]entry, bool, error) {
+	v := behindPointers(value)
+	if v.Kind() != reflect.Struct || m.values.IsAbsent(value) {
+		return m.values.entries(value)
+	}
+	rest := reflect.New(v.Type()).Elem()
+	rest.Set(v)
+	files := map[string]any{}
+	for _, f := range exact.Fields(v.Type()) {
+		field, ok := f.Of(rest)
+		if !ok || f.LeftOut(field) {
+			continue
+		}
+		if _, isFile := m.files(field.Interface()); isFile {
+			files[f.Name] = field.Interface()
+			field.SetZero()
+		}
+	}
+	others, present, err := m.values.entries(rest.Interface())
+	if err != nil || !present || len(files) == 0 {
+		return others, present, err
+	}
+	return inOrder(v.Type(), others, files), true, nil
+}
+
+// inOrder puts files among the other properties in the order of the struct; what has no field comes last.
+func inOrder(t reflect.Type, others []entry, files map[string]any) []entry {
+	var sorted []entry
+	for _, f := range exact.Fields(t) {
+		at := slices.IndexFunc(others, func(e entry) bool { return e.name == f.Name })
+		if file, ok := files[f.Name]; ok {
+			sorted = append(sorted, entry{f.Name, file})
+		} else if at >= 0 {
+			sorted = append(sorted, others[at])
+		}
+		if at >= 0 {
+			others = slices.Delete(others, at, at+1)
+		}
+	}
+	return append(sorted, others...)
 }
 
 // part is one part: its header, and its content from memory or from a file.
@@ -64,8 +113,11 @@ func (m *multipartBody) add(e entry, f Field) error {
 		}
 		return nil
 	}
-	if f.Layout.json || header.IsJSON(f.ContentType) {
+	switch {
+	case f.Layout.json:
 		return m.addJSON(e, cmp.Or(f.ContentType, "application/json"))
+	case header.IsJSON(f.ContentType):
+		return m.addItems(e, f.ContentType)
 	}
 	n, err := m.values.inspect(e.value)
 	if err != nil {
@@ -78,26 +130,35 @@ func (m *multipartBody) add(e entry, f Field) error {
 }
 
 func (m *multipartBody) addNode(e entry, n node, contentType string) error {
-	switch {
-	case n.kind == objectNode:
-		return m.addJSON(e, "application/json")
-	case n.kind == listNode && !n.isFlat():
-		data, err := exact.Encode(e.value)
-		if err != nil {
+	if n.kind != objectNode && n.isFlat() {
+		return m.addStyled(e.name, n, LayoutOf[string](Form), contentType)
+	}
+	if header.IsXML(contentType) {
+		return fmt.Errorf("a part of type %s cannot be made of a %T", contentType, e.value)
+	}
+	return m.addItems(e, cmp.Or(contentType, "application/json"))
+}
+
+// addItems appends a part of JSON, of a list one for each item: what the document says of a list it says of its items.
+func (m *multipartBody) addItems(e entry, contentType string) error {
+	text, present, err := m.values.jsonText(e.value)
+	if err != nil || !present {
+		return err
+	}
+	if !strings.HasPrefix(text, "[") {
+		return m.addText(e.name, text, contentType)
+	}
+	for item := range exact.Items([]byte(text)) {
+		if err := m.addText(e.name, string(item), contentType); err != nil {
 			return err
 		}
-		for item := range exact.Items(data) {
-			if err := m.addText(e.name, string(item), "application/json"); err != nil {
-				return err
-			}
-		}
-		return nil
 	}
-	return m.addStyled(e.name, n, LayoutOf[string](Form), contentType)
+	return nil
 }
 
 // addStyled appends a part for each pair that the layout makes of the value.
 func (m *multipartBody) addStyled(name string, n node, l Layout, contentType string) error {
+	l.plain = true
 	pairs, err := l.pairs(nil, name, n, keepAll, keepAll)
 	if err != nil {
 		return err
@@ -119,14 +180,14 @@ func (m *multipartBody) addJSON(e entry, contentType string) error {
 }
 
 func (m *multipartBody) addText(name, text, contentType string) error {
-	header, err := m.header(name, "", contentType)
+	header, err := m.header(name, "", contentType, nil)
 	m.parts = append(m.parts, part{header: header, text: text})
 	return err
 }
 
 func (m *multipartBody) addFile(name string, f File, contentType string) error {
 	contentType = cmp.Or(f.ContentType, contentType, "application/octet-stream")
-	header, err := m.header(name, cmp.Or(f.Name, name), contentType)
+	header, err := m.header(name, cmp.Or(f.Name, name), contentType, f.Header)
 	p := part{header: header}
 	if !body.IsNil(f.Content) {
 		p.file = body.FromReader(contentType, f.Content)
@@ -136,7 +197,7 @@ func (m *multipartBody) addFile(name string, f File, contentType string) error {
 }
 
 // header returns the delimiter and the header of the next part.
-func (m *multipartBody) header(name, filename, contentType string) (string, error) {
+func (m *multipartBody) header(name, filename, contentType string, further http.Header) (string, error) {
 	if header.HasControl(contentType) {
 		return "", errors.New("the content type " + errControl.Error())
 	}
@@ -151,8 +212,25 @@ func (m *multipartBody) header(name, filename, contentType string) (string, erro
 	if contentType != "" {
 		b.WriteString("\r\nContent-Type: " + contentType)
 	}
+	err := writeHeader(&b, further)
 	b.WriteString("\r\n\r\n")
-	return b.String(), nil
+	return b.String(), err
+}
+
+// writeHeader writes the headers that the caller gives a part, by name.
+func writeHeader(b *strings.Builder, further http.Header) error {
+	if err := header.Check(further); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(further)) {
+		if strings.EqualFold(name, "Content-Disposition") || strings.EqualFold(name, "Content-Type") {
+			return fmt.Errorf("the header %s of a part is made of the name and content type of the file", name)
+		}
+		for _, value := range further[name] {
+			b.WriteString("\r\n" + name + ": " + value)
+		}
+	}
+	return nil
 }
 
 // quoted returns s as a quoted string. Control characters, line ends above all, are percent-encoded, as browsers do.

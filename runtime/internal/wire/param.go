@@ -25,7 +25,7 @@ type Pair struct{ Name, Value string }
 
 // Path returns the text of a parameter in the path.
 func (of Values) Path(name string, value any, l Layout) (string, error) {
-	text, present, err := of.placed(value, l, name, keepUnreserved, keepReservedPath)
+	text, present, err := of.placed(value, l, name, false)
 	switch {
 	case err != nil:
 		return "", err
@@ -39,17 +39,21 @@ func (of Values) Path(name string, value any, l Layout) (string, error) {
 
 // Header returns the text of a parameter in a header; present is false if there is none.
 func (of Values) Header(name string, value any, l Layout) (text string, present bool, err error) {
-	text, present, err = of.placed(value, l, name, keepAll, keepAll)
+	text, present, err = of.placed(value, l, name, true)
 	if err == nil && header.HasControl(text) {
 		err = errControl
 	}
 	return text, present && err == nil, err
 }
 
-// placed returns the text of a parameter in the path or a header, where one text holds it all.
-func (of Values) placed(value any, l Layout, name string, keep, keepReserved keep) (text string, present bool, err error) {
-	if l.reserved {
-		keep = keepReserved
+// placed returns the text of a parameter in the path, or in the plain text of a header, where one text holds it all.
+func (of Values) placed(value any, l Layout, name string, plain bool) (text string, present bool, err error) {
+	keep := keepUnreserved
+	switch {
+	case plain:
+		keep = keepAll
+	case l.reserved:
+		keep = keepReservedPath
 	}
 	if l.json {
 		text, present, err = of.jsonText(value)
@@ -62,7 +66,7 @@ func (of Values) placed(value any, l Layout, name string, keep, keepReserved kee
 	if err != nil || n.kind == absentNode {
 		return "", false, err
 	}
-	text, err = n.expand(l, name, keep)
+	text, err = n.expand(l, name, keep, plain)
 	return text, true, err
 }
 

@@ -28,6 +28,7 @@ type Layout struct {
 	reserved bool
 	empty    bool
 	json     bool
+	plain    bool // nothing is escaped, and so no separator is
 }
 
 // LayoutOf applies styles to the default of the place.

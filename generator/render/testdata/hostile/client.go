@@ -54,8 +54,8 @@ const APIVersion = "`\"'*/ }\n//go:generate rm -rf /\n+build ignore\r\tfunc init
 
 // New makes a client. Options of the runtime and of this package apply to every call.
 func New(opts ...runtime.Option) (*Client, error) {
-	version := []runtime.Option{runtime.WithAPIVersion("query", "`\"'*/ }\n//go:generate rm -rf /\n+build ignore\r\tfunc init() { panic(1) } /* \x00\ufeff\u202e\xff | <script> [x](y) ``` \\", APIVersion)}
-	core, err := runtime.New(BaseURL, append(version, opts...)...)
+	own := []runtime.Option{runtime.WithAPIVersion("query", "`\"'*/ }\n//go:generate rm -rf /\n+build ignore\r\tfunc init() { panic(1) } /* \x00\ufeff\u202e\xff | <script> [x](y) ``` \\", APIVersion)}
+	core, err := runtime.New(BaseURL, append(own, opts...)...)
 	if err != nil {
 		return nil, err
 	}

@@ -25,8 +25,8 @@ const APIVersion = "2026-10-01"
 
 // New makes a client. Options of the runtime and of this package apply to every call.
 func New(opts ...runtime.Option) (*Client, error) {
-	version := []runtime.Option{runtime.WithAPIVersion("header", "Acme-Version", APIVersion)}
-	core, err := runtime.New(BaseURL, append(version, opts...)...)
+	own := []runtime.Option{runtime.WithAPIVersion("header", "Acme-Version", APIVersion)}
+	core, err := runtime.New(BaseURL, append(own, opts...)...)
 	if err != nil {
 		return nil, err
 	}

@@ -27,11 +27,11 @@ type Filter struct {
 }
 
 type Item struct {
-	Ref *Ref `json:"ref,omitzero"`
+	Ref *Ref `json:"ref,omitempty"`
 }
 
 type Meta struct {
-	Next    *string `json:"next,omitzero"`
+	Next    *string `json:"next,omitempty"`
 	HasMore bool    `json:"has_more"`
 }
 
@@ -48,7 +48,7 @@ type Order struct {
 	// It is kept for a year.
 	Note runtime.Nullable[string] `json:"note,omitzero"`
 
-	Status *OrderStatus `json:"status,omitzero"`
+	Status *OrderStatus `json:"status,omitempty"`
 	// AdditionalProperties are members that the document does not name.
 	AdditionalProperties map[string]any `json:"-"`
 }
@@ -73,7 +73,7 @@ func (o *Order) UnmarshalJSON(data []byte) error {
 
 type OrderList struct {
 	Data []Order `json:"data"`
-	Meta *Meta   `json:"meta,omitzero"`
+	Meta *Meta   `json:"meta,omitempty"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -176,7 +176,7 @@ type Labels map[string]string
 type Timestamp = time.Time
 
 type Problem struct {
-	Title *string `json:"title,omitzero"`
+	Title *string `json:"title,omitempty"`
 }
 
 type Ref struct {
