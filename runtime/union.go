@@ -134,10 +134,14 @@ func (u *Union) byEvidence(data []byte, eligible func(Variant) bool) [][]int {
 	for name, value := range exact.Members(data) {
 		members[name] = value
 	}
+	implied := u.Discriminator
+	if u.Optional {
+		implied = "" // a variant that requires it is none without it
+	}
 	var fitting []int
 	scores := make([]int, len(u.Variants))
 	for i, v := range u.Variants {
-		if scores[i] = v.score(data, members, u.Discriminator); scores[i] >= 0 && eligible(v) {
+		if scores[i] = v.score(data, members, implied); scores[i] >= 0 && eligible(v) {
 			fitting = append(fitting, i)
 		}
 	}

@@ -108,10 +108,10 @@ func (b *builder) noteOwner(id api.ID, owner, field string) {
 
 // declareDefined plans what is neither object nor enum nor union: lists and maps are types, scalars are aliases.
 func (b *builder) declareDefined(id api.ID) *Defined {
-	form := b.form(id)
+	form, t := b.form(id), b.underlying(id)
 	return &Defined{
-		Name: b.names[id], Doc: b.typeDoc(id), Type: b.underlying(id),
-		Alias: form != sliceForm && form != mapForm,
+		Name: b.names[id], Doc: b.typeDoc(id), Type: t,
+		Alias: form != sliceForm && form != mapForm || t.Kind == Named, // another type would lose the methods
 	}
 }
 

@@ -44,7 +44,7 @@ func (b *builder) underlying(id api.ID) Type {
 	case sliceForm:
 		element := b.elementType(s.Items)
 		if element.Kind == Named && element.Ident == (Ident{Name: "uint8"}) {
-			return b.runtimeType("Uint8s")
+			return b.runtimeType("Uint8s") // encoding/json takes a []uint8 for bytes
 		}
 		return sliceOf(element)
 	case mapForm:

@@ -112,6 +112,9 @@ func (l *lowerer) scalarChoices(choices []choice, shapes []*shape) [][]place {
 	byKind := map[api.Kind][]int{}
 	for i, a := range shapes {
 		if one, ok := l.scalarOf(a, nil, 0); ok && len(choices[i]) == 1 {
+			if one.kind == api.Integer {
+				one.kind = api.Number // an integer is one
+			}
 			byKind[one.kind] = append(byKind[one.kind], i)
 		}
 	}
