@@ -65,31 +65,48 @@ func DecodeUnion(u *Union, data []byte, variants []any, unknown *json.RawMessage
 // that loses the fewest members: they may differ in what they hold further down.
 func (u *Union) decode(data []byte, variants []any, candidates [][]int) bool {
 	for _, equals := range candidates {
-		best, fewest := -1, 0
-		for _, i := range equals {
-			into := reflect.ValueOf(variants[i]).Elem()
-			if err := exact.Decode(data, variants[i]); err != nil {
-				into.SetZero()
-				continue
-			}
-			lost := 0
-			if len(equals) > 1 {
-				lost = lostBy(data, variants[i])
-			}
-			switch {
-			case best >= 0 && lost >= fewest:
-				into.SetZero()
-				continue
-			case best >= 0:
-				reflect.ValueOf(variants[best]).Elem().SetZero()
-			}
-			if best, fewest = i, lost; lost == 0 {
-				break
-			}
-		}
-		if best >= 0 {
+		if u.decodeBest(data, variants, equals) {
 			return true
 		}
+	}
+	return false
+}
+
+func (u *Union) decodeBest(data []byte, variants []any, equals []int) bool {
+	best, fewest := -1, 0
+	for _, i := range equals {
+		into := reflect.ValueOf(variants[i]).Elem()
+		if err := exact.Decode(data, variants[i]); err != nil || best >= 0 && isUnknown(into) {
+			into.SetZero()
+			continue
+		}
+		lost := 0
+		if len(equals) > 1 {
+			lost = lostBy(data, variants[i])
+		}
+		switch {
+		case best >= 0 && lost >= fewest:
+			into.SetZero()
+			continue
+		case best >= 0:
+			reflect.ValueOf(variants[best]).Elem().SetZero()
+		}
+		if best, fewest = i, lost; lost == 0 {
+			break
+		}
+	}
+	return best >= 0
+}
+
+// isUnknown tells a value that takes everything: a union inside of this one without a variant for the data, or one of no type.
+func isUnknown(variant reflect.Value) bool {
+	value := variant.Interface()
+	if inner, ok := value.(interface{ Value() any }); ok {
+		value = inner.Value()
+	}
+	switch value.(type) {
+	case json.RawMessage, *json.RawMessage, *any:
+		return true
 	}
 	return false
 }
@@ -146,8 +163,18 @@ func (u *Union) byEvidence(data []byte, eligible func(Variant) bool) [][]int {
 		}
 	}
 	slices.SortStableFunc(fitting, func(a, b int) int { return scores[b] - scores[a] })
+	return u.grouped(fitting, scores)
+}
+
+// grouped puts variants of one score together. The evidence of a union inside of this one is its own: it is tried beside the
+// best of the others.
+func (u *Union) grouped(fitting, scores []int) [][]int {
 	var groups [][]int
+	var nested []int
 	for at, i := range fitting {
+		if u.Variants[i].JSON == "any" {
+			nested = append(nested, i)
+		}
 		if at > 0 && scores[i] == scores[fitting[at-1]] {
 			last := &groups[len(groups)-1]
 			*last = append(*last, i)
@@ -155,13 +182,17 @@ func (u *Union) byEvidence(data []byte, eligible func(Variant) bool) [][]int {
 		}
 		groups = append(groups, []int{i})
 	}
+	if len(groups) > 1 {
+		groups[0] = append(groups[0], nested...)
+	}
 	return groups
 }
 
 // score says how well the variant fits: -1 not at all. A fixed value that matches counts for more than any number of members
-// that are merely known. A discriminator that is missing is no objection: this is how the variant is found without it.
+// that are merely known if the variant requires it, else for two of them. A discriminator that is missing is no objection:
+// this is how the variant is found without it.
 func (v Variant) score(data []byte, members map[string][]byte, discriminator string) int {
-	const fixed = 1 << 16
+	const fixed, hint = 1 << 16, 2
 	score := v.scoreKind(data)
 	if score < 0 || len(data) == 0 || data[0] != '{' {
 		return score
@@ -176,8 +207,11 @@ func (v Variant) score(data []byte, members map[string][]byte, discriminator str
 		if ok && !slices.Contains(c.Values, string(value)) {
 			return -1
 		}
-		if ok {
+		switch {
+		case ok && slices.Contains(v.Required, c.Member):
 			score += fixed
+		case ok:
+			score += hint
 		}
 	}
 	known := 0
