@@ -17,6 +17,7 @@ import (
 	"github.com/apigen-go/apigen/generator"
 	"github.com/apigen-go/apigen/generator/api"
 	"github.com/apigen-go/apigen/generator/plan"
+	"github.com/apigen-go/apigen/internal/same"
 	"github.com/apigen-go/apigen/internal/synth"
 )
 
@@ -187,15 +188,15 @@ func (o *outcome) judge(out io.Reader, questions []question) error {
 		o.values[q.Kind]++
 		what := back.Error
 		if what == "" {
-			what = difference(q.JSON, back.First, q.Loose)
+			what = same.Difference(q.JSON, back.First, q.Loose)
 		}
 		if what == "" {
-			if what = difference(back.First, back.Second, nil); what != "" {
+			if what = same.Difference(back.First, back.Second, nil); what != "" {
 				what = "the second time, " + what
 			}
 		}
 		if what == "" {
-			if difference(q.JSON, back.First, nil) != "" {
+			if same.Difference(q.JSON, back.First, nil) != "" {
 				o.loose++
 			}
 			continue

@@ -30,6 +30,9 @@ func Difference(sent, back []byte, loose []string) string {
 	return compare(a, b, "", loose)
 }
 
+// Values is [Difference] of values that are parsed already, with numbers as json.Number.
+func Values(a, b any, loose []string) string { return compare(a, b, "", loose) }
+
 func parse(data []byte) (any, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
@@ -42,9 +45,6 @@ func parse(data []byte) (any, error) {
 	}
 	return v, nil
 }
-
-// Values is [Difference] of values that are parsed already, with numbers as json.Number.
-func Values(a, b any, loose []string) string { return compare(a, b, "", loose) }
 
 func compare(a, b any, at string, loose []string) string {
 	switch a := a.(type) {
@@ -76,6 +76,9 @@ func compareObjects(a, b map[string]any, at string, loose []string) string {
 	for _, name := range slices.Sorted(maps.Keys(a)) {
 		below := at + "/" + node.PointerEscape(name)
 		back, ok := b[name]
+		if other := inOtherCase(b, name); !ok && other != "" {
+			return fmt.Sprintf("%s: in another case: it became %s", where(below), other)
+		}
 		if !ok && slices.Contains(loose, below) {
 			continue
 		}
@@ -89,6 +92,16 @@ func compareObjects(a, b map[string]any, at string, loose []string) string {
 	for _, name := range slices.Sorted(maps.Keys(b)) {
 		if _, ok := a[name]; !ok {
 			return fmt.Sprintf("%s: added: %s", where(at+"/"+node.PointerEscape(name)), shown(b[name]))
+		}
+	}
+	return ""
+}
+
+// inOtherCase finds a member whose name differs in nothing else.
+func inOtherCase(object map[string]any, name string) string {
+	for _, other := range slices.Sorted(maps.Keys(object)) {
+		if other != name && strings.EqualFold(other, name) {
+			return other
 		}
 	}
 	return ""

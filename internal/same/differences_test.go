@@ -1,8 +1,10 @@
-package main
+package same_test
 
 import (
 	"strings"
 	"testing"
+
+	"github.com/apigen-go/apigen/internal/same"
 )
 
 func TestDifferencesOfMeaningAreFound(t *testing.T) {
@@ -37,7 +39,7 @@ func TestDifferencesOfMeaningAreFound(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got := difference([]byte(test.sent), []byte(test.back), test.loose)
+			got := same.Difference([]byte(test.sent), []byte(test.back), test.loose)
 			if (got == "") != (test.want == "") || !strings.Contains(got, test.want) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
