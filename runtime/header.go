@@ -17,7 +17,9 @@ func (c *call) headers() http.Header {
 		h.header[name] = append([]string(nil), values...)
 	}
 	h.set("Cookie", c.req.cookies())
-	h.set("User-Agent", c.set.agent)
+	if c.req.header["User-Agent"] == nil { // a parameter of the operation says what is meant
+		h.set("User-Agent", c.set.agent)
+	}
 	if v := c.set.version; v.in == "header" {
 		h.set(http.CanonicalHeaderKey(v.name), v.value)
 	}

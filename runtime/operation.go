@@ -16,6 +16,7 @@ type Operation struct {
 	Security []Requirement // alternatives: the first whose schemes are all configured is used; nil: no credential is sent
 	Errors   []ErrorCase   // typed bodies of error responses
 
+	Redirects  bool // a redirect is the success: it is not followed, and Meta has its Location
 	Deprecated bool // deprecated: true in the document
 }
 

@@ -44,12 +44,17 @@ func isRedirect(resp *http.Response) bool {
 	return false
 }
 
+// isWanted reports whether a redirect is what the operation is for.
+func (a *attempt) isWanted(resp *http.Response) bool {
+	return a.call.op.Redirects && resp.StatusCode/100 == 3 && resp.StatusCode != http.StatusNotModified
+}
+
 // follow sends the request, and sends it again to where redirects lead. Reads follow all redirects within the origin,
 // writes only those that keep the method.
 func (a *attempt) follow() (*http.Response, error) {
 	for hops := 0; ; hops++ {
 		resp, err := a.send()
-		if err != nil || !isRedirect(resp) {
+		if err != nil || a.isWanted(resp) || !isRedirect(resp) {
 			return resp, err
 		}
 		a.history = append(a.history, a.req)

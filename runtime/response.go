@@ -18,7 +18,7 @@ import (
 func (a *attempt) receive(resp *http.Response, out *outcome) {
 	out.request, out.executed = a.req, true
 	a.note(resp)
-	if resp.StatusCode/100 != 2 {
+	if resp.StatusCode/100 != 2 && !a.isWanted(resp) {
 		out.api = a.apiError(resp)
 		out.err = out.api.typed(a.call.op.Errors)
 		out.executed = mayHaveActed(out.api)

@@ -20,6 +20,9 @@ func (b *builder) methodDoc(op *operation) Comment {
 	blocks := append([]block{text(lead)}, rest...)
 	blocks = append(blocks, choiceDoc(op.body)...)
 	blocks = append(blocks, b.headersDoc(op)...)
+	if op.redirects() {
+		blocks = append(blocks, text("The answer is a redirect, which is not followed: [runtime.WithResponse] has its Location."))
+	}
 	if op.DocsURL != "" && !strings.ContainsAny(op.DocsURL, " \n\t") {
 		blocks = append(blocks, text("See "+clean(op.DocsURL)+"."))
 	}

@@ -47,7 +47,7 @@ func (b *builder) planSiblings(op *operation, m Method) []Method {
 func (b *builder) facts(op *operation) Operation {
 	f := Operation{
 		Var: "op" + op.prefix, ID: cmp.Or(op.OperationID, op.key), Method: op.Method, Path: op.Path,
-		Server: b.ownServer(op), Deprecated: op.Deprecated,
+		Server: b.ownServer(op), Deprecated: op.Deprecated, Redirects: op.redirects(),
 		Security: b.tables.securityName(op), Errors: b.tables.errorsName(op),
 	}
 	if op.Idempotency != nil {

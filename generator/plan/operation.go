@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/apigen-go/apigen/generator/api"
@@ -108,6 +109,14 @@ func (b *builder) chooseResponses(op *operation) {
 			}
 		}
 	}
+}
+
+// redirects tells operations that have no other success than a redirect: its Location is what they are for.
+func (op *operation) redirects() bool {
+	declares := func(statuses ...string) bool {
+		return slices.ContainsFunc(op.Responses, func(r api.Response) bool { return slices.Contains(statuses, r.Status) })
+	}
+	return len(op.success) == 0 && declares("301", "302", "303", "307", "308", "3XX")
 }
 
 func (b *builder) chooseResponse(r api.Response) outcome {

@@ -110,6 +110,7 @@ type Operation struct {
 	KeyField   string // "idempotency_key"
 	Security   string // name of a security table; "" for none needed
 	Errors     string // name of an errors table; "" for none typed
+	Redirects  bool   // its only success is a redirect, which is not followed
 	Deprecated bool
 }
 

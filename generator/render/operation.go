@@ -36,6 +36,9 @@ func (f *goFile) facts(op plan.Operation) []jen.Code {
 	text("KeyField", op.KeyField)
 	table("Security", op.Security)
 	table("Errors", op.Errors)
+	if op.Redirects {
+		out = append(out, pair("Redirects", jen.True()))
+	}
 	if op.Deprecated {
 		out = append(out, pair("Deprecated", jen.True()))
 	}

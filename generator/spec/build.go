@@ -2,7 +2,9 @@ package spec
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/apigen-go/apigen/generator/api"
 	"github.com/apigen-go/apigen/generator/spec/node"
@@ -114,6 +116,28 @@ func (l *lowerer) buildObject(s *shape, schema *api.Schema) {
 		}
 	}
 	schema.Additional = l.additional(s)
+	if schema.Additional == nil {
+		l.addUndescribed(s, schema)
+	}
+}
+
+// addUndescribed adds members that must be there and that nothing describes: they may be anything, and without them no value
+// is valid. As many such lists are out of date, they may be left out. One that differs from a property in case alone is a slip.
+func (l *lowerer) addUndescribed(s *shape, schema *api.Schema) {
+	for _, name := range slices.Sorted(maps.Keys(s.required)) {
+		if s.byName[name] != nil || name == "" {
+			continue
+		}
+		if i := slices.IndexFunc(s.members, func(m *member) bool { return strings.EqualFold(m.name, name) }); i >= 0 {
+			l.diags.Warnf(s.it.pos(), "required-property", "%q is required, but the property is spelled %q; it is ignored", name, s.members[i].name)
+			continue
+		}
+		anything := place{id: source.Child(s.it.id, "required", name), node: &node.Node{Kind: node.Object}}
+		use, _ := l.use(anything)
+		schema.Properties = append(schema.Properties, api.Property{
+			Name: name, Schema: use, Description: "It is required, and nothing more is said of it.", Pos: s.it.pos(),
+		})
+	}
 }
 
 func (l *lowerer) property(s *shape, m *member) (api.Property, bool) {

@@ -118,9 +118,18 @@ func TestSchemas(t *testing.T) {
 func TestSchemasOfVendors(t *testing.T) {
 	t.Parallel()
 	testSchemas(t, map[string]schemaCase{
+		"a member that is required and not described may be anything": {
+			doc:  "A: {properties: {a: {type: string}}, required: [b, a]}\nB: {required: [b], additionalProperties: {type: string}}\nC: {allOf: [{required: [a]}, {properties: {a: {type: string}}}]}",
+			want: "A = {a: string, b?: any}\nB = {...: string}\nC = {a: string}",
+		},
+		"a required name in another case is a slip": {
+			doc:      "A: {properties: {Name: {type: string}}, required: [name]}",
+			want:     "A = {Name?: string}",
+			problems: `a.yaml:5:8: warning: "name" is required, but the property is spelled "Name"; it is ignored (required-property)`,
+		},
 		"required on a property is meant for its object": {
 			doc:      "A: {properties: {a: {type: string, required: true}, b: {type: string, required: false}}, required: [c]}",
-			want:     "A = {a: string, b?: string}",
+			want:     "A = {a: string, b?: string, c?: any}",
 			problems: `a.yaml:5:50: warning: "required" is a list of the object's, not a flag of the property; a is read as required (required-property)`,
 		},
 		"strings are read as numbers and flags": {

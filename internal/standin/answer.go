@@ -3,7 +3,6 @@ package standin
 import (
 	"cmp"
 	"encoding/json"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"slices"
@@ -21,6 +20,7 @@ type Answer struct {
 	Type     string // Content-Type; "": no content
 	Header   map[string]string
 	Body     []byte
+	Value    any      // what the body says, if it is XML
 	Loose    []string // JSON pointers of members that nobody promises to keep
 	Missed   error    // why no value could be made
 
@@ -49,7 +49,7 @@ func (d *Document) Answer(op *Operation, w Wish, accept string) Answer {
 		return a
 	}
 	m, ok := choose(r.Content, accept)
-	if !ok || op.Method == "HEAD" {
+	if !ok || op.Method == "HEAD" || a.Status == 204 || a.Status == 205 { // HTTP has no body there
 		return a
 	}
 	d.fill(&a, m, w.Recipe)
@@ -125,9 +125,7 @@ func (d *Document) fill(a *Answer, m Media, r synth.Recipe) {
 	s := d.shapeOf(one(m.Schema))
 	switch {
 	case isXML(kind):
-		var name strings.Builder
-		_ = xml.EscapeText(&name, []byte(cmp.Or(d.RootName(m.Schema), "answer")))
-		a.Body = []byte("<" + name.String() + "/>")
+		d.fillXML(a, m.Schema, r)
 	case isJSON(kind), strings.Contains(kind, "*") && m.Schema != nil && !s.binary:
 		if strings.Contains(kind, "*") {
 			a.Type = "application/json"
@@ -159,6 +157,20 @@ func (d *Document) fillJSON(a *Answer, schema *node.Node, r synth.Recipe) {
 	if err != nil {
 		a.Body = []byte("null")
 	}
+}
+
+func (d *Document) fillXML(a *Answer, schema *node.Node, r synth.Recipe) {
+	root := markup{name: cmp.Or(d.RootName(schema), "answer")}
+	if schema == nil {
+		a.Body = []byte("<" + root.name + "/>")
+		return
+	}
+	d.fillJSON(a, schema, r)
+	a.Value, _ = parse(a.Body) // what was made is JSON
+	a.Value = Written(a.Value)
+	var b strings.Builder
+	d.toXML(&b, root, a.Value, one(schema))
+	a.Body = []byte(b.String())
 }
 
 // headers makes values for the headers of a response.

@@ -26,7 +26,7 @@ func TestAnswersAreWhatTheDocumentDeclares(t *testing.T) {
 		{"values that an enum does not list", "GET /v1/items?limit=1", json, standin.Wish{Recipe: synth.Recipe{Optional: true, UnknownEnums: true}}, 200, json, "morgen"},
 		{"an error on demand", "GET /v1/items?limit=1", json, standin.Wish{Status: "404"}, 404, json, `{"title":"text"}`},
 		{"the representation that is accepted", "GET /v1/items/1", "image/png", standin.Wish{}, 200, "image/png", "bytes"},
-		{"XML", "GET /v1/items/1", "application/xml", standin.Wish{}, 200, "application/xml", "<thing/>"},
+		{"XML", "GET /v1/items/1", "application/xml", standin.Wish{}, 200, "application/xml", "<thing></thing>"},
 		{"text", "GET /v1/items/1", "text/plain", standin.Wish{}, 200, "text/plain", "Grüße"},
 		{"no content", "GET /v1/items/latest", "", standin.Wish{}, 204, "", ""},
 		{"no operation", "GET /v1/nothing", "", standin.Wish{}, 404, "", ""},

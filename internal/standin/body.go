@@ -3,10 +3,8 @@ package standin
 import (
 	"bytes"
 	"cmp"
-	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
 	"mime"
 	"net/url"
 	"path"
@@ -107,7 +105,7 @@ func (d *Document) readBody(m Media, kind string, params map[string]string, body
 	case strings.HasPrefix(kind, "multipart/"):
 		v, err = d.readMultipart(m, params["boundary"], body)
 	case isXML(kind):
-		return nil, d.judgeXML(m, body)
+		v, err = d.readXML(m, body)
 	case strings.HasPrefix(kind, "text/"):
 		if !utf8.Valid(body) {
 			return nil, errors.New("the text is no UTF-8")
@@ -187,26 +185,19 @@ func (d *Document) putField(root *tree, keys []string, p pair, schemas []*node.N
 	return nil
 }
 
-// judgeXML checks that a body is well-formed and that its root is what the schema says, if it does.
-func (d *Document) judgeXML(m Media, body []byte) error {
-	decoder := xml.NewDecoder(bytes.NewReader(body))
-	root := ""
-	for {
-		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return err
-		}
-		if start, ok := token.(xml.StartElement); ok && root == "" {
-			root = start.Name.Local
-		}
+// readXML reads a body of XML, whose root is what the schema says, if it does.
+func (d *Document) readXML(m Media, body []byte) (any, error) {
+	root, err := readElement(body)
+	if err != nil {
+		return nil, err
 	}
-	if want := d.RootName(m.Schema); root == "" || want != "" && root != want {
-		return fmt.Errorf("the root of the XML is %q, it should be %q", root, want)
+	if want := d.RootName(m.Schema); want != "" && root.name != want {
+		return nil, fmt.Errorf("the root of the XML is %q, it should be %q", root.name, want)
 	}
-	return nil
+	if m.Schema == nil {
+		return nil, nil
+	}
+	return d.fromXML(root, one(m.Schema)), nil
 }
 
 // RootName is what the schema says of the name of its element, "" if it says nothing.

@@ -3,6 +3,7 @@ package standin
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"regexp"
 	"strconv"
 	"strings"
@@ -129,6 +130,13 @@ func (a anyText) String() string        { return string(a) }
 // parse reads one JSON value with its exact numbers.
 func parse(data []byte) (any, error) {
 	return jsonschema.UnmarshalJSON(bytes.NewReader(data))
+}
+
+// Unloaded are schemas that the validator cannot load, and why: they let everything through.
+func (d *Document) Unloaded() map[string]error {
+	d.checks.mu.Lock()
+	defer d.checks.mu.Unlock()
+	return maps.Clone(d.checks.Unloaded)
 }
 
 // Check tells what a request may not have in a place of the schema, nil if it may have the value.

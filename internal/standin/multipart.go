@@ -49,14 +49,15 @@ func (d *Document) putPart(root *tree, part *multipart.Part, s *shape, encodings
 	}
 	encoding := d.follow(encodings.Get(keys[0]))
 	kind := part.Header.Get("Content-Type")
-	if err := judgePartType(kind, encoding.Get("contentType").Str()); err != nil {
-		return err
-	}
 	schemas := s.member(keys[0])
 	member := d.shapeOf(schemas)
+	link := member.binary && member.text && part.FileName() == "" // in place of a file
+	if err := judgePartType(kind, encoding.Get("contentType").Str()); err != nil && !link {
+		return err
+	}
 	binary := len(keys) == 1 && (member.binary || d.shapeOf(member.items).binary)
 	switch {
-	case binary && part.FileName() == "":
+	case binary && part.FileName() == "" && !link:
 		return errors.New("a file should have a name")
 	case binary:
 		root.put(keys, known{string(content)})

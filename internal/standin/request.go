@@ -78,7 +78,7 @@ func (d *Document) judgeAs(op *Operation, path []string, r *http.Request, body [
 	}
 	for place, pairs := range map[string][]pair{"query": in.query, "cookie": in.cookies} {
 		for _, p := range pairs {
-			if !p.used {
+			if !p.used && !(place == "cookie" && op.declares("header", "Cookie")) {
 				x.Faults = append(x.Faults, Fault{Place: fmt.Sprintf("%s %q", place, p.name), Message: "is not declared"})
 			}
 		}

@@ -18,6 +18,7 @@ type shape struct {
 	extra      []*node.Node
 	open       bool // members that are not named are spoken of
 	binary     bool
+	text       bool // some texts are no files
 	format     bool // a format says more than the schema can
 }
 
@@ -46,7 +47,9 @@ func (s *shape) add(n *node.Node, seen map[*node.Node]bool) {
 	}
 	s.addKinds(n)
 	s.format = s.format || n.Has("format")
-	s.binary = s.binary || n.Get("format").Str() == "binary" || n.Get("contentMediaType").Str() == "application/octet-stream"
+	binary := n.Get("format").Str() == "binary" || n.Get("contentMediaType").Str() == "application/octet-stream"
+	s.binary = s.binary || binary
+	s.text = s.text || n.Get("type").Str() == "string" && !binary
 	items := n.Get("items")
 	if items.Is(node.Array) {
 		s.prefix = append(s.prefix, items.Items...)
@@ -135,11 +138,11 @@ func (d *Document) read(text string, schemas []*node.Node) any {
 	if b, err := strconv.ParseBool(text); err == nil && s.may("boolean") && strconv.FormatBool(b) == text {
 		readings = append(readings, b)
 	}
-	if s.holds("null") && (text == "" || text == "null") {
-		readings = append(readings, nil)
-	}
 	if s.may("string") {
 		readings = append(readings, text)
+	}
+	if s.holds("null") && (text == "" || text == "null") {
+		readings = append(readings, nil)
 	}
 	for _, v := range readings {
 		for _, schema := range schemas {

@@ -52,6 +52,8 @@ func (d *Document) value(t *tree, schemas []*node.Node) (any, error) {
 		return d.items(t, s)
 	case len(t.members) > 0:
 		return d.object(t, s)
+	case len(t.leaves) == 1 && isItem(t.leaves[0]) && s.holds("array") && !s.holds("object"):
+		return []any{t.leaves[0].(known).value}, nil // a list of one is one part
 	case len(t.leaves) == 1 && isKnown(t.leaves[0]):
 		return t.leaves[0].(known).value, nil
 	case len(t.leaves) == 1 && (!s.holds("array") || d.isScalar(t.leaves[0], s, schemas)):
@@ -88,6 +90,12 @@ func (d *Document) leaf(leaf any, schemas []*node.Node) any {
 }
 
 func isKnown(leaf any) bool { _, ok := leaf.(known); return ok }
+
+func isItem(leaf any) bool {
+	k, ok := leaf.(known)
+	_, isObject := k.value.(map[string]any)
+	return ok && isObject
+}
 
 // known is a value that needs no reading.
 type known struct{ value any }

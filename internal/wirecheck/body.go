@@ -62,6 +62,9 @@ func (m maker) bodyValue(media standin.Media, k kind, encoding plan.BodyKind) (v
 		if encoding == plan.FormBody || encoding == plan.MultipartBody {
 			v = place{nested: true}.suit(v)
 		}
+		if encoding == plan.XMLBody {
+			v = standin.Written(v)
+		}
 		if wrong = m.document.Check(media.Schema, v); wrong != nil {
 			continue
 		}

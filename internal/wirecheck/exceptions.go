@@ -14,15 +14,18 @@ type exception struct {
 func exceptions() []exception {
 	list := []exception{
 		{document: "specs/analytics/spec.yml", operation: "QueryDistribution", what: "/bins/", reason: "one of an integer and a number is a float64"},
-		{document: "testdata/walk.openapi.yaml", operation: "/users/{id}", what: "profileImage", reason: "a query parameter whose content is multipart/form-data"},
+		{document: "testdata/walk.openapi.yaml", operation: "/users/{id}", what: "Include:", reason: "a query parameter whose content is multipart/form-data"},
 	}
 	list = append(list,
 		exception{"armResource/machinelearning.json", "/solutions/", "/instanceType: added", "a discriminator that is only read is sent all the same: without it nobody could tell the variants"},
 		exception{"armResource/machinelearning.json", "/operations", `"api-version"`, "the version of the API goes with every request, and one operation does not declare it"})
+	list = append(list,
+		exception{"customer_disputes_v1.json", "PatchMultipart", "only an object has properties", "a multipart body that is a list has no names for its parts"})
+	list = append(list, exception{what: "an idempotency key has printable ASCII characters only",
+		reason: "other keys are refused, as no two servers agree on what they are"})
 	digitalocean := func(operation, what, reason string) {
 		list = append(list, exception{"DigitalOcean-public.v2.yaml", operation, what, reason})
 	}
-	digitalocean("/v2/uptime/checks", "'method'", "the document requires a member that it does not describe")
 	for _, what := range []string{"/$ref", "'droplet_ids'"} {
 		digitalocean("/v2/load_balancers", what, "the document has a reference in place of the table of properties")
 	}

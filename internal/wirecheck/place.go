@@ -65,8 +65,8 @@ func (pl place) prune(v any, top bool) (any, bool) {
 	case []any:
 		list := []any{}
 		for _, item := range v {
-			if kept, ok := pl.prune(item, false); ok {
-				list = append(list, kept)
+			if kept, ok := pl.prune(item, false); ok && (len(list) == 0 || isNested(kept) == isNested(list[0])) {
+				list = append(list, kept) // items that differ in that cannot be told from members
 			}
 		}
 		return list, len(list) > 0
@@ -82,6 +82,14 @@ func (pl place) prune(v any, top bool) (any, bool) {
 		return nil, false
 	}
 	return v, true
+}
+
+func isNested(v any) bool {
+	switch v.(type) {
+	case []any, map[string]any:
+		return true
+	}
+	return false
 }
 
 func (pl place) text(s string, top bool) string {

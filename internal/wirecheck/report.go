@@ -20,11 +20,11 @@ type report struct {
 	verbose bool
 }
 
-const columns = "%10v  %6v  %7v  %7v  %7v  %8v  %8v  %v\n"
+const columns = "%10v  %6v  %7v  %7v  %7v  %8v  %8v  %8v  %v\n"
 
 // all tries the documents one by one and returns an error if too few operations passed.
 func (r report) all(ctx context.Context, b bench, documents []document) error {
-	fmt.Fprintf(r.out, columns, "operations", "calls", "passed", "failed", "excused", "percent", "seconds", "document")
+	fmt.Fprintf(r.out, columns, "operations", "calls", "passed", "failed", "excused", "percent", "unloaded", "seconds", "document")
 	total := outcome{document: document{name: fmt.Sprintf("%d documents", len(documents))}}
 	var wrong []error
 	for _, d := range documents {
@@ -51,6 +51,7 @@ func (o *outcome) plus(p outcome) {
 	o.operations += p.operations
 	o.calls += p.calls
 	o.skipped = append(o.skipped, p.skipped...)
+	o.unloaded = append(o.unloaded, p.unloaded...)
 	o.took += p.took
 	if p.err != nil && p.operations > 0 {
 		o.failures = append(o.failures, untried(p)...)
@@ -100,7 +101,7 @@ func (o outcome) share() float64 {
 func (r report) line(o outcome) {
 	failed, excused := o.count()
 	fmt.Fprintf(r.out, columns, o.operations, o.calls, o.operations-failed-excused, failed, excused, fmt.Sprintf("%.2f", 100*o.share()),
-		fmt.Sprintf("%.1f", o.took.Round(100*time.Millisecond).Seconds()), o.document.name)
+		len(o.unloaded), fmt.Sprintf("%.1f", o.took.Round(100*time.Millisecond).Seconds()), o.document.name)
 	if o.err != nil {
 		fmt.Fprintf(r.out, "    not tried: %s\n", firstLines(o.err.Error(), 12))
 	}
@@ -122,6 +123,9 @@ func (r report) failures(o outcome) {
 		if f.reason != "" {
 			fmt.Fprintf(r.out, "        excused: %s\n", f.reason)
 		}
+	}
+	for _, what := range o.unloaded {
+		fmt.Fprintf(r.out, "    the validator cannot load a schema: %s\n", what)
 	}
 	for _, name := range o.skipped {
 		fmt.Fprintf(r.out, "    %s: no method calls it\n", name)

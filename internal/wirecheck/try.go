@@ -20,6 +20,7 @@ type outcome struct {
 	operations int // that have a method
 	skipped    []string
 	calls      int
+	unloaded   []string  // why schemas could not be judged by: they let everything through
 	failures   []failure // the first of each operation and kind
 	took       time.Duration
 	err        error // the document was not tried to the end
@@ -75,6 +76,10 @@ func (b bench) try(ctx context.Context, d document) (o outcome) {
 	if o.err = err; err == nil {
 		o.err = o.run(ctx, binary, document, calls)
 	}
+	for _, err := range document.Unloaded() {
+		o.unloaded = append(o.unloaded, firstLines(err.Error(), 1))
+	}
+	slices.Sort(o.unloaded)
 	return o
 }
 
