@@ -5,7 +5,7 @@ MODS  := $(patsubst %/,%,$(dir $(wildcard go.mod */go.mod */*/go.mod)))
 DOCS  ?=
 FUZZ  ?= 10s
 
-.PHONY: help demo test check generate golden corpus roundtrip wire shuffled staticcheck-corpus cassettes lines lint staticcheck fuzz race streams fresh
+.PHONY: help demo test check generate golden corpus roundtrip wire paging torture shuffled staticcheck-corpus cassettes lines lint staticcheck fuzz race streams faults fresh
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
@@ -45,6 +45,12 @@ roundtrip:  ## send values of every schema of real documents through their types
 wire:  ## call every operation of real documents against a server that is made of them: a few, DOCS=all, DOCS="a.json b.yaml"
 	$(GO) run ./internal/wirecheck $(DOCS)
 
+paging:  ## compare what is detected of pages with labels that were written by hand; each miss on a line
+	$(GO) run ./internal/pagetruth $(DOCS)
+
+torture:  ## run the cases of runtime/runtimetest against our clients and five others; write docs/torture.md
+	cd internal/torture && $(GO) test -count=1 -parallel 16 . -args -into ../../docs/torture.md
+
 cassettes:  ## record the tapes of generated/ again, against the servers of the tests
 	$(GO) test $(patsubst %,./%,$(dir $(wildcard generated/*/cassette_test.go))) -record
 
@@ -69,6 +75,9 @@ fresh:
 
 streams:  ## transfer 1 GiB each way and print the peak of memory, beside net/http by hand
 	$(GO) run ./internal/streams
+
+faults:  ## 40,000 creations over a network that fails at random points, and calls to servers that are down
+	$(GO) run ./internal/faults
 
 race:  ## the runtime and the command under the race detector
 	CGO_ENABLED=1 $(GO) test -race ./runtime/... ./cmd/...

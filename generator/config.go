@@ -16,22 +16,30 @@ const ConfigName = "apigen.yaml"
 
 // Config says what to generate. Paths are relative to the current directory; those in a file, to the file.
 type Config struct {
-	Spec     string            // the document: a file, an http(s) URL, or "-" for Stdin
-	Out      string            // the directory of the client
-	Package  string            // its package name; "": after the directory
-	Strict   bool              // warnings are errors
-	Refs     Refs              // what the document may refer to
-	Overlays []string          // overlay documents, files or URLs, applied in this order before anything is read of the document
-	Include  []Choice          // operations to generate; none: all
-	Exclude  []Choice          // operations to leave out, also of those that are included
-	Runtime  Runtime           // where the client's runtime is: a module that it imports, or a copy of its own
-	Import   string            // import path of the client, for a runtime of its own; "": by the module that Out is in
-	Names    map[string]string // JSON pointer -> Go name, where the name that apigen chose does not please
-	Stdin    io.Reader         // what "-" stands for
+	Spec       string                   // the document: a file, an http(s) URL, or "-" for Stdin
+	Out        string                   // the directory of the client
+	Package    string                   // its package name; "": after the directory
+	Strict     bool                     // warnings are errors
+	Refs       Refs                     // what the document may refer to
+	Overlays   []string                 // overlay documents, files or URLs, applied in this order before anything is read of the document
+	Include    []Choice                 // operations to generate; none: all
+	Exclude    []Choice                 // operations to leave out, also of those that are included
+	Runtime    Runtime                  // where the client's runtime is: a module that it imports, or a copy of its own
+	Import     string                   // import path of the client, for a runtime of its own; "": by the module that Out is in
+	Names      map[string]string        // JSON pointer -> Go name, where the name that apigen chose does not please
+	Security   map[string]HMAC          // key of a security scheme -> how its requests are signed
+	Operations map[string]OperationRule // what the document does not say of operations, by operation or pattern
+	Stdin      io.Reader                // what "-" stands for
 }
 
 // Choice matches operations, or webhooks, by their tag, operation id, path, method or name.
 type Choice = spec.Choice
+
+// HMAC says how requests of a security scheme are signed.
+type HMAC = plan.HMAC
+
+// OperationRule says what the document does not say of an operation, or not rightly.
+type OperationRule = plan.Rule
 
 // Runtime says where a client's runtime is.
 type Runtime string
@@ -72,7 +80,7 @@ func (c Config) source() spec.Options {
 
 // options is the configuration as the room that plans wants it.
 func (c Config) options() plan.Options {
-	return plan.Options{Package: c.packageName(), Names: c.Names}
+	return plan.Options{Package: c.packageName(), Names: c.Names, Operations: c.Operations, HMAC: c.Security}
 }
 
 // packageName is the configured name, or the output directory's with all but letters and digits left out.

@@ -49,6 +49,8 @@ func (d *decoder) config(c *Config) []key {
 		{"exclude", d.choices(&c.Exclude, "exclude")},
 		{"runtime", d.runtime(&c.Runtime)},
 		{"names", d.texts(&c.Names)},
+		{"operations", d.operations(&c.Operations)},
+		{"security", d.security(&c.Security)},
 	}
 }
 

@@ -48,10 +48,18 @@ func TestTheSchemaKnowsTheKeysThatTheDecoderKnows(t *testing.T) {
 		text string
 		want schema
 	}{
-		"the file": {"qqqqqqqqqqqq: 1\n", s},
-		"refs":     {"refs: {qqqqqqqqqqqq: 1}\n", s.Properties["refs"]},
-		"include":  {"include: [{qqqqqqqqqqqq: 1}]\n", s.Defs["choice"]},
-		"exclude":  {"exclude: [{qqqqqqqqqqqq: 1}]\n", s.Defs["choice"]},
+		"the file":   {"qqqqqqqqqqqq: 1\n", s},
+		"refs":       {"refs: {qqqqqqqqqqqq: 1}\n", s.Properties["refs"]},
+		"include":    {"include: [{qqqqqqqqqqqq: 1}]\n", s.Defs["choice"]},
+		"exclude":    {"exclude: [{qqqqqqqqqqqq: 1}]\n", s.Defs["choice"]},
+		"operations": {"operations: {o: {qqqqqqqqqqqq: 1}}\n", s.Defs["operation"]},
+		"partial":    {"operations: {o: {partial: {flag: ok, qqqqqqqqqqqq: 1}}}\n", s.Defs["partial"]},
+		"retry":      {"operations: {o: {retry: {qqqqqqqqqqqq: 1}}}\n", s.Defs["retry"]},
+		"wait":       {"operations: {o: {wait: {operation: true, qqqqqqqqqqqq: 1}}}\n", s.Defs["wait"]},
+		"paging":     {"operations: {o: {paging: {qqqqqqqqqqqq: 1}}}\n", s.Defs["paging"]},
+		"security":   {"security: {s: {qqqqqqqqqqqq: 1}}\n", s.Defs["security"]},
+		"hmac":       {"security: {s: {hmac: {qqqqqqqqqqqq: 1}}}\n", s.Defs["hmac"]},
+		"set":        {"security: {s: {hmac: {set: [{qqqqqqqqqqqq: 1}]}}}\n", s.Defs["hmacField"]},
 	} {
 		t.Run(where, func(t *testing.T) {
 			t.Parallel()

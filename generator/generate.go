@@ -129,8 +129,17 @@ func (c Config) judge(found diag.List) []Diagnostic {
 // no reason to fail.
 func (c Config) quote(found *diag.List) {
 	seen := map[string]bool{"": true}
+	var files []string
 	for _, choice := range slices.Concat(c.Include, c.Exclude) {
-		if file := choice.Pos.File; !seen[file] {
+		files = append(files, choice.Pos.File)
+	}
+	for _, rule := range c.Operations {
+		if rule.Paging != nil {
+			files = append(files, rule.Paging.Pos.File)
+		}
+	}
+	for _, file := range files {
+		if !seen[file] {
 			seen[file] = true
 			if content, err := os.ReadFile(file); err == nil {
 				found.Quote(file, string(content))

@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"github.com/apigen-go/apigen/runtime/internal/body"
+	"github.com/apigen-go/apigen/runtime/internal/breaker"
 	"github.com/apigen-go/apigen/runtime/internal/idle"
+	"github.com/apigen-go/apigen/runtime/internal/ratelimit"
 	"github.com/apigen-go/apigen/runtime/internal/redact"
 	"github.com/apigen-go/apigen/runtime/internal/replay"
 )
@@ -23,15 +25,25 @@ type attempt struct {
 	idle   idle.Entry
 	out    outcome
 
-	url     *url.URL
-	req     *http.Request
-	upload  *body.Upload
-	reader  incoming        // of the response, read as a whole
-	history []*http.Request // redirected
-	trace   trace
-	left    bool // a redirect has left the origin
-	local   bool // the error is ours: nothing was sent
-	open    bool // the body of the response belongs to the caller, and the attempt lasts until it is closed
+	url      *url.URL
+	req      *http.Request
+	resp     *http.Response // nil: none came
+	started  time.Time      // when the request was handed to the transport
+	latency  time.Duration  // from then to the header of the response
+	received int64          // bytes of the response's body
+	upload   *body.Upload
+	reader   incoming        // of the response, read as a whole
+	history  []*http.Request // redirected
+	trace    trace
+	left     bool // a redirect has left the origin
+	local    bool // the error is ours: nothing was sent
+	observed bool // what is new in the response is told
+	rejected bool // the error is a middleware's, about a response: it is final
+	permit   breaker.Permit
+	ticket   *ratelimit.Ticket // of the gate, until a response is there; nil: nothing is known of rate limits
+	rate     *Rate             // what the last response that told of a rate limit said; nil: none did
+	emptied  bool              // and that nothing is left
+	open     bool              // the body of the response belongs to the caller, and the attempt lasts until it is closed
 }
 
 // attempt sends the request once.
@@ -40,6 +52,8 @@ func (c *call) attempt(parent context.Context) *outcome {
 	a.ctx, a.cancel = context.WithCancelCause(parent)
 	a.trace.begin(a)
 	a.client().idle.Add(&a.idle, a.cancel, a.sendLimit(), c.set.timeouts.Attempt)
+	defer a.releaseBreaker()
+	defer a.leaveGate()
 	out := &a.out
 	resp, err := a.follow()
 	if err == nil {
@@ -50,6 +64,8 @@ func (c *call) attempt(parent context.Context) *outcome {
 	if !a.open {
 		out.stuck = !a.end()
 	}
+	a.tellBreaker(a.judge(out, err == nil))
+	a.informAttempt(out)
 	return out
 }
 
@@ -73,13 +89,29 @@ func (a *attempt) end() bool {
 
 // send takes a request through the steps of an attempt. What has to see every attempt goes in here.
 func (a *attempt) send() (*http.Response, error) {
-	for _, step := range [...]func(*attempt) error{(*attempt).build, (*attempt).addCookies, (*attempt).authorize, (*attempt).guard} {
-		if err := step(a); err != nil {
-			a.local = true
-			return nil, err
-		}
+	if err := a.take((*attempt).passGate, (*attempt).askBreaker, (*attempt).build); err != nil {
+		return nil, err
+	}
+	return a.through()
+}
+
+// deliver takes the request through the last steps: what a middleware did to it is done.
+func (a *attempt) deliver() (*http.Response, error) {
+	if err := a.take((*attempt).addCookies, (*attempt).authorize, (*attempt).guard); err != nil {
+		return nil, err
 	}
 	return a.roundTrip()
+}
+
+// take goes through steps up to the first that fails: nothing is sent then.
+func (a *attempt) take(steps ...func(*attempt) error) error {
+	for _, step := range steps {
+		if err := step(a); err != nil {
+			a.local = true
+			return err
+		}
+	}
+	return nil
 }
 
 // build makes a new request: a transport may hold on to the one of the attempt before.
@@ -109,9 +141,14 @@ func (a *attempt) roundTrip() (*http.Response, error) {
 	if len(a.history) == 0 {
 		a.call.attempts++
 	}
+	a.showCurl()
 	began := time.Now()
+	if a.started.IsZero() {
+		a.started = began
+	}
 	a.trace.reset()
 	resp, err := a.client().transport.RoundTrip(a.req)
+	a.latency = time.Since(a.started)
 	a.call.attempts += a.trace.resent()
 	switch {
 	case err != nil && resp != nil && resp.Body != nil:
@@ -123,12 +160,10 @@ func (a *attempt) roundTrip() (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if resp.Body == nil {
-		resp.Body = http.NoBody
-	}
-	if resp.Header == nil {
-		resp.Header = make(http.Header)
-	}
+	complete(resp)
+	a.resp, a.call.response = resp, resp
+	a.noteClock(resp.Header)
+	a.noteRate(resp)
 	if jar := a.client().jar; jar != nil && !a.left {
 		jar.SetCookies(a.req.URL, resp.Cookies())
 	}
@@ -160,8 +195,8 @@ func (a *attempt) fail(err error, out *outcome) {
 	default:
 		out.err = redact.Error(err)
 	}
-	out.final = replay.IsFinal(out.err) || errors.Is(err, ErrCrossOrigin) || errors.Is(err, ErrInsecure)
-	out.executed = !a.trace.unsent() && !replay.WasNotSent(err)
+	out.final = a.rejected || replay.IsFinal(out.err) || errors.Is(err, ErrCrossOrigin) || errors.Is(err, ErrInsecure)
+	out.executed = !a.trace.unsent() && !a.trace.refused && !replay.WasNotSent(err)
 	if out.executed && !replay.IsSafe(a.call.op.Method) && (out.final || !a.call.repeatable) {
 		out.err = fmt.Errorf("the server may have executed the request: %w", out.err)
 	}

@@ -329,7 +329,7 @@ func TestTargetsByStatus(t *testing.T) {
 	for code, want := range map[int]string{200: "ok", 202: "class", 404: "error"} {
 		s := serve(t, statuses(code))
 		var ok, class *receipt
-		err := runtime.DoByStatus(t.Context(), client(t, s.URL), runtime.NewRequest(&opList), nil, runtime.On("200", &ok), runtime.On("2XX", &class))
+		_, err := runtime.DoByStatus(t.Context(), client(t, s.URL), runtime.NewRequest(&opList), nil, &ok, runtime.On("200", &ok), runtime.On("2XX", &class))
 		got := "error"
 		switch {
 		case err == nil && ok != nil && class == nil:

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/apigen-go/apigen/runtime/internal/body"
+	"github.com/apigen-go/apigen/runtime/internal/breaker"
 	"github.com/apigen-go/apigen/runtime/internal/replay"
-	"github.com/apigen-go/apigen/runtime/internal/wire"
 )
 
 // call is one invocation of a method: one intent of the caller, one idempotency key, one or more attempts.
@@ -30,13 +30,25 @@ type call struct {
 	repeatable  bool // replay-safe: executing it twice is executing it once
 
 	started   time.Time
-	attempts  int           // requests sent, redirects aside
-	retries   int           // attempts that were retries
-	waited    time.Duration // the wait before the last of them
-	early     bool          // a 425 was answered by a retry
-	replayed  bool          // a 401 was answered by a new token
-	exhausted bool          // the retry budget was
-	last      error         // of the attempt before
+	attempts  int              // requests sent, redirects aside
+	retries   int              // attempts that were retries
+	waited    time.Duration    // the wait before the last of them
+	early     bool             // a 425 was answered by a retry
+	replayed  bool             // a 401 was answered by a new token
+	deposited bool             // into the retry budget
+	exhausted bool             // the retry budget was
+	last      error            // of the attempt before
+	breaker   *breaker.Breaker // that was asked last, nil without
+	host      string           // of it
+	slept     time.Duration    // before the attempt
+
+	timed     bool           // a credential signs the time
+	offset    int64          // of the API's clock when it last did
+	corrected bool           // a signature with a wrong time was answered by one with the right time
+	response  *http.Response // the last
+	adopted   http.Header    // of the request as the middleware of the call left it; nil without
+	kept      []byte         // body of a success, for the middleware of the call
+	partial   error          // that the success reports; nil: none
 
 	cancel context.CancelFunc // of Timeouts.Call, nil without
 	open   bool               // the response is a stream that the caller closes
@@ -59,7 +71,10 @@ func (c *Client) do(ctx context.Context, req *Request, opts []Option, sink sink)
 		err = k.prepare()
 	}
 	if err == nil {
-		err = k.run(ctx)
+		err = k.wrapped(ctx)
+	}
+	if err == nil {
+		err = k.partial
 	}
 	if set.meta != nil {
 		set.meta.IdempotencyKey, set.meta.Attempts = k.key, k.attempts
@@ -68,9 +83,10 @@ func (c *Client) do(ctx context.Context, req *Request, opts []Option, sink sink)
 		k.ended()
 	}
 	if err != nil {
-		return k.fail(err)
+		err = k.fail(err)
 	}
-	return nil
+	k.informCall(ctx, err)
+	return err
 }
 
 // ended is called when nothing of the call is left: for a stream, when it is closed.
@@ -86,13 +102,13 @@ func (c *call) prepare() error {
 		return err
 	}
 	for _, step := range [...]func(*call) error{
-		(*call).locate, (*call).holdBody, (*call).chooseKey, (*call).chooseCredentials,
+		(*call).checkWalk, (*call).locate, (*call).holdBody, (*call).chooseKey, (*call).compressBody, (*call).chooseCredentials,
 	} {
 		if err := step(c); err != nil {
 			return err
 		}
 	}
-	c.repeatable = c.key != "" || replay.IsSafe(c.op.Method) || c.op.Method == http.MethodPut || c.op.Method == http.MethodDelete
+	c.repeatable = c.key != "" || c.op.Safe || replay.IsSafe(c.op.Method) || c.op.Method == http.MethodPut || c.op.Method == http.MethodDelete
 	return nil
 }
 
@@ -105,16 +121,23 @@ func (c *call) locate() (err error) {
 		return err
 	}
 	for _, p := range c.set.query {
-		c.url.RawQuery = wire.ReplaceQuery(c.url.RawQuery, p)
+		c.addQuery(p)
 	}
 	if p, ok := c.set.version.inQuery(); ok {
-		c.url.RawQuery = wire.ReplaceQuery(c.url.RawQuery, p)
+		c.addQuery(p)
 	}
 	return nil
 }
 
 func (c *call) holdBody() (err error) {
 	c.body, err = c.body.Buffered(c.set.buffer)
+	return err
+}
+
+func (c *call) compressBody() (err error) {
+	if c.set.compressed {
+		c.body, err = c.body.Compressed()
+	}
 	return err
 }
 
@@ -125,6 +148,9 @@ func (c *call) canSendAgain(out *outcome) bool {
 
 // fail gives an error the facts of the call, unless it is a response that has them.
 func (c *call) fail(err error) error {
+	if isPartial(err) {
+		return err
+	}
 	var api *APIError
 	if errors.As(err, &api) {
 		api.BudgetExhausted = c.exhausted

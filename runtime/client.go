@@ -9,9 +9,11 @@ import (
 	"strings"
 
 	"github.com/apigen-go/apigen/runtime/internal/backoff"
+	"github.com/apigen-go/apigen/runtime/internal/breaker"
 	"github.com/apigen-go/apigen/runtime/internal/exact"
 	"github.com/apigen-go/apigen/runtime/internal/idle"
 	"github.com/apigen-go/apigen/runtime/internal/once"
+	"github.com/apigen-go/apigen/runtime/internal/ratelimit"
 )
 
 // Client sends calls to one API. It is safe for concurrent use, is not changed after [New], and needs no Close. It may
@@ -25,7 +27,10 @@ type Client struct {
 	blank     *http.Request                              // copied for each attempt
 	idle      *idle.List
 	budgets   *backoff.Budgets
+	breakers  *breaker.Set // nil: off
+	gate      *ratelimit.Gate
 	told      *once.Set[toldKey]
+	clock     *clock
 	exact     *exact.Types
 }
 
@@ -40,8 +45,8 @@ func New(baseURL string, opts ...Option) (*Client, error) {
 	}
 	blank := &http.Request{Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
 	c := &Client{
-		settings: s, blank: blank, idle: idle.New(ErrAttemptTimeout), budgets: backoff.NewBudgets(),
-		told: once.NewSet[toldKey](maxTold), exact: new(exact.Types),
+		settings: s, blank: blank, idle: idle.New(ErrAttemptTimeout), budgets: backoff.NewBudgets(), breakers: newBreakers(s.breaker),
+		told: once.NewSet[toldKey](maxTold), exact: new(exact.Types), clock: new(clock), gate: new(ratelimit.Gate),
 	}
 	c.connect()
 	errs = append(errs, s.bind(c.transport), s.checkVersion())

@@ -3,6 +3,8 @@ package runtime
 import (
 	"fmt"
 	"io"
+	"net/http"
+	"reflect"
 
 	"github.com/apigen-go/apigen/runtime/internal/body"
 	"github.com/apigen-go/apigen/runtime/internal/exact"
@@ -14,6 +16,10 @@ type FieldStyle struct {
 	Field       string  // name of the property: "metadata"
 	Style       []Style // nil: the default of the body
 	ContentType string  // "": the default of the body; JSON types send the property as JSON
+
+	// Header has further headers of the parts of a multipart body, unless a [File] has its own. An empty Content-ID or
+	// Content-Disposition is filled in with the name of the property.
+	Header map[string]string
 }
 
 // JSON sets a body of JSON, without the members that only the server sets: fields with the tag apigen:"readonly". A nil
@@ -75,7 +81,14 @@ func (r *Request) failBody(err error) {
 // A [File] is a part with a file name, several files are several parts of one name. A scalar is a part of plain text, a list
 // one part for each item, an object a part of type application/json. The body can be sent again if all files can.
 func (r *Request) Multipart(value any, styles ...FieldStyle) {
-	whole, err := wire.Values(values).Multipart(writable(value), fieldsOf(styles), filesOf)
+	r.MultipartAs("multipart/form-data", value, styles...)
+}
+
+// MultipartAs is [Request.Multipart] for another type of multipart, such as multipart/related, whose type parameter is that
+// of the first part. A part has its Content-Type and, in place of a name, a Content-ID: <name>; a Content-Disposition is for
+// files only, or where a FieldStyle has one.
+func (r *Request) MultipartAs(mediaType string, value any, styles ...FieldStyle) {
+	whole, err := wire.Values(values).Multipart(mediaType, writable(value), fieldsOf(styles), filesOf)
 	if err != nil {
 		r.failBody(err)
 	}
@@ -89,6 +102,12 @@ func fieldsOf(styles []FieldStyle) []wire.Field {
 	fields := make([]wire.Field, len(styles))
 	for i, s := range styles {
 		fields[i] = wire.Field{Name: s.Field, Layout: wire.LayoutOf(wire.Form, s.Style...), Styled: len(s.Style) > 0, ContentType: s.ContentType}
+		for name, value := range s.Header {
+			if fields[i].Header == nil {
+				fields[i].Header = map[string]string{}
+			}
+			fields[i].Header[http.CanonicalHeaderKey(name)] = value
+		}
 	}
 	return fields
 }
@@ -118,6 +137,13 @@ func filesOf(value any) (files []wire.File, ok bool) {
 			files = append(files, wire.File(OrZero(f)))
 		}
 		return files, true
+	case interface{ Value() any }: // a union, of which a file may be a variant
+		if rv := reflect.ValueOf(v); rv.Kind() == reflect.Pointer && rv.IsNil() {
+			return nil, false
+		}
+		if f, ok := v.Value().(*File); ok {
+			return filesOf(f)
+		}
 	}
 	return nil, false
 }

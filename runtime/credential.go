@@ -3,7 +3,9 @@ package runtime
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,14 +16,20 @@ import (
 
 // Authorizer adds a credential to a request: package auth has those of the common security schemes. Authorize is called
 // for every attempt, last before the request is sent, by many goroutines at once; it may change the request's header and
-// query. An error of it is the error of the call. Further methods are used if an Authorizer has them:
+// query. One that reads the body opens it by GetBody, and then sets Body to what GetBody returns once more. An error of it is the error of the call. Further methods are used if an Authorizer has them:
 //
 //	Check() error                                       // asked by New: a credential that cannot work is reported there
 //	Refused(ctx context.Context, r *http.Request) bool  // r was answered by a 401; true: another attempt has a new token
 //	Bind(http.RoundTripper) Authorizer                  // the same credential, getting its tokens over the client's transport
+//
+//	// In place of Authorize, for a credential that signs the time: now is by the API's clock, as far as its responses tell.
+//	AuthorizeAt(ctx context.Context, r *http.Request, now time.Time) error
 type Authorizer interface {
 	Authorize(ctx context.Context, r *http.Request) error
 }
+
+// errCredential is a credential that could not be added.
+var errCredential = errors.New("credential")
 
 type refuser interface {
 	Refused(ctx context.Context, r *http.Request) bool
@@ -30,6 +38,10 @@ type refuser interface {
 // chooseCredentials picks the first alternative of the operation of which all schemes are configured. The alternative
 // without any scheme is the last resort wherever it stands: documents that make a credential optional put it first.
 func (c *call) chooseCredentials() error {
+	if c.op.everyCredential {
+		c.useCredentials(slices.Sorted(maps.Keys(c.set.credentials)))
+		return nil
+	}
 	anonymous := len(c.op.Security) == 0
 	for _, alternative := range c.op.Security {
 		if len(alternative) == 0 {
@@ -39,16 +51,26 @@ func (c *call) chooseCredentials() error {
 		if slices.ContainsFunc(alternative, func(scheme string) bool { return c.set.credentials[scheme] == nil }) {
 			continue
 		}
-		c.credentials = make([]Authorizer, len(alternative))
-		for i, scheme := range alternative {
-			c.credentials[i] = c.set.credentials[scheme]
-		}
+		c.useCredentials(alternative)
 		return nil
 	}
 	if anonymous {
 		return nil
 	}
 	return c.noCredentials()
+}
+
+// useCredentials takes the credentials of the schemes. Those that sign come last, as they sign what the others add.
+func (c *call) useCredentials(schemes []string) {
+	c.credentials = make([]Authorizer, 0, len(schemes))
+	for _, signs := range [...]bool{false, true} {
+		for _, scheme := range schemes {
+			credential := c.set.credentials[scheme]
+			if _, ok := credential.(timedAuthorizer); ok == signs {
+				c.credentials = append(c.credentials, credential)
+			}
+		}
+	}
 }
 
 // WithCredentialHints says by which option a caller gives the credential of each security scheme, as the caller writes it:
@@ -83,8 +105,8 @@ func (a *attempt) authorize() error {
 		if !a.call.set.insecure && !origin.IsConfidential(a.req.URL) {
 			return ErrInsecure
 		}
-		if err := credential.Authorize(a.ctx, a.req); err != nil {
-			return fmt.Errorf("credential: %w", redact.Error(err))
+		if err := a.sign(credential); err != nil {
+			return fmt.Errorf("%w: %w", errCredential, redact.Error(err))
 		}
 	}
 	return nil

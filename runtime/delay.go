@@ -31,7 +31,7 @@ const throttledBase = time.Second // the Base of a 429, if that of the policy is
 func (c *call) waitFor(out *outcome) time.Duration {
 	p := &c.set.retry
 	base := p.Base
-	if out.status() == http.StatusTooManyRequests {
+	if out.status() == http.StatusTooManyRequests || out.isThrottled() {
 		base = max(base, min(throttledBase, p.Cap))
 	}
 	c.waited = backoff.Delay(int(p.Jitter), base, max(p.Cap, base), c.waited, c.retries, rand.Float64)

@@ -96,6 +96,7 @@ func TestK1WhatTheDocumentDeclaresAndWhatHeadersSayIsOneNotice(t *testing.T) {
 func TestDeprecationIsLogged(t *testing.T) {
 	t.Parallel()
 	soon := func(d time.Duration) string { return time.Now().Add(d).UTC().Format(http.TimeFormat) }
+	soon29 := soon(29*24*time.Hour + time.Hour)
 	declared := opList
 	declared.Deprecated = true
 	tests := []struct {
@@ -104,7 +105,7 @@ func TestDeprecationIsLogged(t *testing.T) {
 		level               string // "": nothing is logged
 	}{
 		{"K2: a sunset that is past is an error", "Sunset", soon(-time.Hour), &opList, "ERROR"},
-		{"one within 30 days is an error", "Sunset", soon(29 * 24 * time.Hour), &opList, "ERROR"},
+		{"one within 30 days is an error", "Sunset", soon29, &opList, "ERROR"},
 		{"a later one is a warning", "Sunset", soon(31 * 24 * time.Hour), &opList, "WARN"},
 		{"true has no date", "Deprecation", "true", &opList, "WARN"},
 		{"so has a structured true", "Deprecation", "?1", &opList, "WARN"},
@@ -129,6 +130,9 @@ func TestDeprecationIsLogged(t *testing.T) {
 				if _, err := invoke(t.Context(), c, test.op); err != nil {
 					t.Fatal(err)
 				}
+			}
+			if test.value == soon29 && !strings.Contains(log.String(), "days_left=29") {
+				t.Error(log.String())
 			}
 			if test.level == "" && log.Len() != 0 || test.level != "" && strings.Count(log.String(), "level="+test.level) != 1 {
 				t.Errorf("want one %q: %s", test.level, log.String())

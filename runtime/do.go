@@ -10,24 +10,25 @@ import (
 
 // Do makes a call whose success has a JSON body, and returns it. The pointer is not nil whenever the error is nil: a
 // success without a body is a zero T. A response that is not 2xx is an error, an [APIError] and, where the document
-// declares its body, an [Error] around it.
+// declares its body, an [Error] around it. A success that reports failure returns both the pointer and a [PartialError].
 func Do[T any](ctx context.Context, c *Client, req *Request, opts []Option) (*T, error) {
 	into := new(T)
-	if err := c.do(ctx, req, opts, &jsonSink{into: into}); err != nil {
+	err := c.do(ctx, req, opts, &jsonSink{into: into})
+	if err != nil && !isPartial(err) {
 		return nil, err
 	}
-	return into, nil
+	return into, err
 }
 
 // DoValue is [Do] for types that are not worth a pointer: slices, maps, strings.
 func DoValue[T any](ctx context.Context, c *Client, req *Request, opts []Option) (T, error) {
 	var into T
 	err := c.do(ctx, req, opts, &jsonSink{into: &into})
-	if err != nil {
+	if err != nil && !isPartial(err) {
 		var zero T
 		return zero, err
 	}
-	return into, nil
+	return into, err
 }
 
 // DoEmpty makes a call whose success has no body of interest.
@@ -80,7 +81,12 @@ func (t Target) take(a *attempt, resp *http.Response, data []byte) error {
 }
 
 // DoByStatus makes a call whose successes differ by status, and fills the target of the one that came. A success for
-// which there is no target fills none: a status that the document did not have yet is no error.
-func DoByStatus(ctx context.Context, c *Client, req *Request, opts []Option, targets ...Target) error {
-	return c.do(ctx, req, opts, &statusSink{targets: targets})
+// which there is no target fills none: a status that the document did not have yet is no error. It returns the pointer to what
+// the targets are parts of, as [Do] does.
+func DoByStatus[T any](ctx context.Context, c *Client, req *Request, opts []Option, into *T, targets ...Target) (*T, error) {
+	err := c.do(ctx, req, opts, &statusSink{targets: targets})
+	if err != nil && !isPartial(err) {
+		return nil, err
+	}
+	return into, err
 }

@@ -30,13 +30,20 @@ type APIError struct {
 	// BudgetExhausted reports that another attempt was due, and left out because too many calls of the client are
 	// being retried.
 	BudgetExhausted bool
+
+	// InStream reports that the error came as an item of a stream, after a success: StatusCode is that of the stream.
+	InStream bool
+
+	throttled bool // by status or headers: see isThrottle
 }
 
 // Error prints method, path template, status, code or title, request id and the number of attempts.
 func (e *APIError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s: %d", e.Method, e.Path, e.StatusCode)
-	if text := http.StatusText(e.StatusCode); text != "" {
+	if text := http.StatusText(e.StatusCode); e.InStream {
+		b.WriteString(" stream reports an error")
+	} else if text != "" {
 		b.WriteString(" " + text)
 	}
 	if about := e.about(); about != "" {
@@ -53,7 +60,12 @@ func (e *APIError) Error() string {
 func (e *APIError) GoString() string { return "&runtime.APIError(" + e.Error() + ")" }
 
 // Is reports whether the target is the sentinel of the status.
-func (e *APIError) Is(target error) bool { return target != nil && target == sentinel(e.StatusCode) }
+func (e *APIError) Is(target error) bool {
+	if e.throttled {
+		return target == ErrRateLimited // a 403 too: the permission is there
+	}
+	return target != nil && target == sentinel(e.StatusCode)
+}
 
 // about is the error's code and title, as far as they are fit to print.
 func (e *APIError) about() string {

@@ -9,9 +9,25 @@ import (
 // the map stays within the attempt. Later lines win: operation, runtime, client, call.
 func (c *call) headers() http.Header {
 	h := headerBuilder{make(http.Header), make([]string, 0, 4)}
+	if c.adopted != nil {
+		h.header = c.adopted.Clone()
+	} else {
+		c.ownHeaders(&h)
+	}
+	if name := c.set.retry.CountHeader; c.retries > 0 && name != "-" {
+		h.set(http.CanonicalHeaderKey(name), strconv.Itoa(c.retries))
+	}
+	return h.header
+}
+
+// ownHeaders are those that are the same for every attempt.
+func (c *call) ownHeaders(h *headerBuilder) {
 	h.set("Accept", c.set.version.inAccept(c.accept()))
 	if c.body != nil {
 		h.set("Content-Type", c.contentType())
+		if c.set.compressed {
+			h.set("Content-Encoding", "gzip")
+		}
 	}
 	for name, values := range c.req.header {
 		h.header[name] = append([]string(nil), values...)
@@ -29,10 +45,6 @@ func (c *call) headers() http.Header {
 	if c.keyHeader != "" {
 		h.set(c.keyHeader, c.key)
 	}
-	if name := c.set.retry.CountHeader; c.retries > 0 && name != "-" {
-		h.set(http.CanonicalHeaderKey(name), strconv.Itoa(c.retries))
-	}
-	return h.header
 }
 
 // headerBuilder keeps all values in one array: a slice of its own per header would be an allocation each.

@@ -38,6 +38,9 @@ func (c *call) chooseKey() error {
 	if inBody != "" && inBody != c.key {
 		return fmt.Errorf("the body's %s differs from the call's idempotency key", c.op.KeyField)
 	}
+	if own := pageKey(c.key, c.req.page); own != c.key {
+		c.key, inBody = own, ""
+	}
 	return c.completeKey(inBody)
 }
 

@@ -21,13 +21,16 @@ func (c *call) logAttempt(a *attempt, resp *http.Response, err error, began time
 			return
 		}
 		attrs := append(c.attrs(), slog.String("host", a.req.URL.Host), slog.Duration("took", time.Since(began)),
-			slog.Any("request_header", redact.Header(a.req.Header)), slog.String("query", redact.Query(a.req.URL.RawQuery)))
+			slog.Any("request_header", redact.Header(a.req.Header, c.op.Redact...)), slog.String("query", redact.Query(a.req.URL.RawQuery, c.op.Redact...)))
+		if body := a.requestBody(); body != "" {
+			attrs = append(attrs, slog.String("request_body", body))
+		}
 		if err != nil {
 			attrs = append(attrs, slog.String("error", redact.Error(err).Error()))
 		}
 		if err == nil && resp != nil {
 			attrs = append(attrs, slog.Int("status", resp.StatusCode), slog.String("request_id", header.RequestID(resp.Header)),
-				slog.Any("response_header", redact.Header(resp.Header)))
+				slog.Any("response_header", redact.Header(resp.Header, c.op.Redact...)))
 		}
 		l.LogAttrs(a.ctx, slog.LevelDebug, "attempt", attrs...)
 	})

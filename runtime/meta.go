@@ -17,6 +17,7 @@ type Meta struct {
 	IdempotencyKey string  // key of the call, "" without
 	Attempts       int     // requests sent
 	Deprecation    *Notice // nil: nothing is deprecated
+	Rate           Rate    // what is left of the rate limit, as the response says
 }
 
 // note takes down what every response may say, whatever its status is.
@@ -29,6 +30,7 @@ func (a *attempt) note(resp *http.Response) {
 	readHeaders(resp.Header, a.call.set.typed)
 	if m := a.call.set.meta; m != nil {
 		m.StatusCode, m.Header, m.RequestID, m.Deprecation = resp.StatusCode, resp.Header, header.RequestID(resp.Header), notice
+		m.Rate = a.said()
 	}
 }
 

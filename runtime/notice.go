@@ -3,6 +3,7 @@ package runtime
 import (
 	"context"
 	"log/slog"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -23,6 +24,15 @@ type Notice struct {
 	Successor    string    // what to use instead
 	Warning      string    // text of a Warning header
 	Inconsistent bool      // the sunset is before the deprecation
+}
+
+// DaysLeft is how many whole days the operation works from now on, 0 or less if it may have stopped; ok is false if that is
+// not known.
+func (n Notice) DaysLeft() (days int, ok bool) {
+	if n.Sunset.IsZero() {
+		return 0, false
+	}
+	return int(math.Floor(time.Until(n.Sunset).Hours() / 24)), true
 }
 
 // deprecation is what the document and a response say about the operation, nil if neither says anything.
@@ -48,6 +58,11 @@ func (c *call) tell(ctx context.Context, n Notice) {
 	if n.Declared {
 		c.client.told.First(toldKey{key.operation, time.Time{}.Unix(), time.Time{}.Unix()})
 	}
+	c.tellHooks(func(h Hooks) {
+		if h.Deprecation != nil {
+			h.Deprecation(ctx, n)
+		}
+	})
 	harmless(func() {
 		if c.set.notify != nil {
 			c.set.notify(n)
@@ -75,6 +90,9 @@ func (n Notice) attrs() []slog.Attr {
 		if !at.IsZero() {
 			attrs = append(attrs, slog.Time(name, at))
 		}
+	}
+	if days, ok := n.DaysLeft(); ok {
+		attrs = append(attrs, slog.Int("days_left", days))
 	}
 	for name, text := range map[string]string{"link": n.Link, "successor": n.Successor, "warning": n.Warning} {
 		if text != "" {

@@ -43,6 +43,17 @@ func (o option) apply(s *settings) error {
 	return nil
 }
 
+// WithOptions is several options in one, in their order.
+func WithOptions(opts ...Option) Option {
+	return option{"WithOptions", anywhere, func(s *settings) error {
+		errs := make([]error, len(opts))
+		for i, o := range opts {
+			errs[i] = s.use(o)
+		}
+		return errors.Join(errs...)
+	}}
+}
+
 // WithBaseURL replaces the base URL that the generated client or the document names, for a sandbox, a region or a test
 // server. It also replaces the servers that single operations have of their own. Credentials and bodies go to the new
 // origin and no other. Default: the document's.
@@ -95,6 +106,7 @@ func WithTimeouts(t Timeouts) Option {
 		override(&s.timeouts.TLSHandshake, t.TLSHandshake)
 		override(&s.timeouts.ResponseHeader, t.ResponseHeader)
 		override(&s.timeouts.Idle, t.Idle)
+		override(&s.timeouts.Stream, t.Stream)
 		override(&s.timeouts.Attempt, t.Attempt)
 		override(&s.timeouts.Call, t.Call)
 		return nil
@@ -106,6 +118,7 @@ func WithLimits(l Limits) Option {
 	return option{"WithLimits", anywhere, func(s *settings) error {
 		override(&s.limits.Success, l.Success)
 		override(&s.limits.Error, l.Error)
+		override(&s.limits.Item, l.Item)
 		return nil
 	}}
 }
@@ -120,9 +133,18 @@ func WithBuffer(max int64) Option {
 	}}
 }
 
+// WithCompression sends request bodies as gzip, with Content-Encoding: gzip, to an API that takes them so; a body that is not in
+// memory is compressed as it is read. Give it to the calls that send much, or to a client. Default: bodies go out as they are.
+func WithCompression() Option {
+	return option{"WithCompression", anywhere, func(s *settings) error {
+		s.compressed = true
+		return nil
+	}}
+}
+
 // WithLogger logs each attempt at Debug, each retry at Info and deprecations at Warn or Error. Values of headers and
-// queries show only if they are known to be harmless; paths are logged as templates, bodies never. Default, and nil: off,
-// but deprecations go to [slog.Default].
+// queries show only if they are known to be harmless; paths are logged as templates, bodies only by
+// [WithBodyLogging]. Default, and nil: off, but deprecations go to [slog.Default].
 func WithLogger(l *slog.Logger) Option {
 	return option{"WithLogger", anywhere, func(s *settings) error {
 		s.logger = l

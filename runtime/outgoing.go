@@ -52,5 +52,6 @@ func (a *attempt) newUpload() (io.ReadCloser, error) {
 		return nil, err
 	}
 	a.upload = upload
+	a.idle.Phase(a.sendLimit()) // a signer may have read the body to its end before
 	return upload, nil
 }

@@ -8,7 +8,8 @@ import (
 
 // RetryPolicy says how often and when a call is tried again. A zero field leaves what was set before, at first the
 // default. Nothing in it lets a call be sent twice that the server may have executed once: for that, the method must be
-// GET, HEAD, OPTIONS, TRACE, PUT or DELETE, or the call must carry an idempotency key.
+// GET, HEAD, OPTIONS, TRACE, PUT or DELETE, the document must declare the operation repeatable, or the call must carry an
+// idempotency key.
 type RetryPolicy struct {
 	MaxAttempts   int           // 4; 1: no retries
 	Base          time.Duration // 500 ms: the first wait, before jitter; at least 1 s after a 429
@@ -17,7 +18,7 @@ type RetryPolicy struct {
 	MaxElapsed    time.Duration // 5 min: no retry starts later, for a context without deadline; negative: no limit
 	Jitter        Jitter        // JitterEqual
 	Budget        float64       // 10: retries in a row, per host, beyond a tenth of the calls; negative: no budget
-	Statuses      []int         // 408, 425, 429, 500, 502, 503, 504
+	Statuses      []int         // those that the document declares for the operation, else 408, 425, 429, 500, 502, 503, 504
 
 	CountHeader string   // "X-Retry-Count": tells the server which retry it is; "-": none
 	HintHeaders []string // X-Should-Retry, Stripe-Should-Retry: the server's word on whether to retry
@@ -48,7 +49,7 @@ const (
 func defaultPolicy() RetryPolicy {
 	return RetryPolicy{
 		MaxAttempts: 4, Base: 500 * time.Millisecond, Cap: 8 * time.Second, MaxRetryAfter: 2 * time.Minute,
-		MaxElapsed: 5 * time.Minute, Jitter: JitterEqual, Budget: 10, Statuses: []int{408, 425, 429, 500, 502, 503, 504},
+		MaxElapsed: 5 * time.Minute, Jitter: JitterEqual, Budget: 10,
 		CountHeader: "X-Retry-Count", HintHeaders: []string{"X-Should-Retry", "Stripe-Should-Retry"},
 	}
 }

@@ -22,10 +22,20 @@ type Request struct {
 	cookie []wire.Pair // parameters in cookies
 	body   *body.Body  // nil: none
 	errs   []error     // what could not be encoded
+	whole  *url.URL    // in place of path and query, the next page of a list; nil: none
+	page   string      // which page of the list; "": the first
 }
 
 // NewRequest begins a request of the operation.
 func NewRequest(op *Operation) *Request { return &Request{op: op} }
+
+// NewRawRequest begins a request that the client's document does not describe: of a preview, of an endpoint that the vendor told
+// you of. It goes through all that other calls go through, with every credential that the client has; send it with [Do] and its
+// siblings. The path is a template, "/orders/{order_id}/preview", and goes to the end of the base URL's. What makes a POST
+// safe to repeat is not known, unless the call has [WithIdempotencyKey].
+func NewRawRequest(method, path string) *Request {
+	return NewRequest(&Operation{ID: method + " " + path, Method: method, Path: path, everyCredential: true})
+}
 
 // With returns a copy of the request in which the query parameter has the value in place of the one it had, if any. It
 // is how the next page of a list is asked for.
@@ -78,6 +88,9 @@ func (r *Request) cookies() string {
 
 // target returns the URL of the request.
 func (r *Request) target(base *url.URL) (*url.URL, error) {
+	if r.whole != nil {
+		return r.wholeTarget(base)
+	}
 	return wire.Target(base, r.op.Path, r.path, r.query)
 }
 

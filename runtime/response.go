@@ -18,6 +18,7 @@ import (
 func (a *attempt) receive(resp *http.Response, out *outcome) {
 	out.request, out.executed = a.req, true
 	a.note(resp)
+	a.observe(resp)
 	if resp.StatusCode/100 != 2 && !a.isWanted(resp) {
 		out.api = a.apiError(resp)
 		out.err = out.api.typed(a.call.op.Errors)
@@ -49,6 +50,7 @@ type incoming struct {
 // Read names the end of the context, a timeout, or a body that was cut short.
 func (d *incoming) Read(p []byte) (int, error) {
 	n, err := d.body.Read(p)
+	d.attempt.received += int64(n)
 	d.attempt.idle.Touch()
 	if err == nil || err == io.EOF {
 		return n, err
@@ -60,10 +62,13 @@ func (a *attempt) readError(err error) error {
 	if ended := a.parent.Err(); ended != nil {
 		return ended
 	}
-	if a.timedOut() {
+	if !a.timedOut() {
+		return a.truncated(err)
+	}
+	if a.call.repeatable || a.open {
 		return ErrAttemptTimeout
 	}
-	return a.truncated(err)
+	return fmt.Errorf("the server may have executed the request: %w", ErrAttemptTimeout)
 }
 
 func (a *attempt) truncated(err error) error {
@@ -94,6 +99,10 @@ func (a *attempt) success(resp *http.Response) ([]byte, error) {
 	if more {
 		return nil, &TooLargeError{limit}
 	}
+	if len(a.call.set.around) > 0 {
+		a.call.kept = data
+	}
+	a.logBody(resp, data)
 	return data, err
 }
 
@@ -105,6 +114,7 @@ func (a *attempt) decode(resp *http.Response, data []byte, into any) error {
 	}
 	err := a.client().exact.Decode(data, into)
 	if err == nil {
+		a.observeBody(data, into)
 		return nil
 	}
 	if contentType != "" && !header.IsJSON(contentType) {
@@ -114,11 +124,11 @@ func (a *attempt) decode(resp *http.Response, data []byte, into any) error {
 	if errors.Is(exact.Decode(data, &whole), io.ErrUnexpectedEOF) {
 		return a.truncated(io.ErrUnexpectedEOF)
 	}
-	return &DecodeError{resp.StatusCode, header.Essence(contentType), redact.Excerpt(data, a.req), err}
+	return &DecodeError{resp.StatusCode, header.Essence(contentType), a.excerpt(data), err}
 }
 
 func (a *attempt) unexpected(resp *http.Response, data []byte) error {
-	return &UnexpectedContentTypeError{resp.StatusCode, resp.Header.Get("Content-Type"), redact.Excerpt(data, a.req)}
+	return &UnexpectedContentTypeError{resp.StatusCode, resp.Header.Get("Content-Type"), a.excerpt(data)}
 }
 
 // apiError reads a response that is not a success. The status survives whatever happens to the body.
@@ -126,7 +136,7 @@ func (a *attempt) apiError(resp *http.Response) *APIError {
 	e := &APIError{
 		Operation: a.call.op.ID, Method: a.call.op.Method, Path: a.call.op.Path,
 		StatusCode: resp.StatusCode, Header: resp.Header, RequestID: header.RequestID(resp.Header),
-		IdempotencyKey: a.call.key, Attempts: a.call.attempts,
+		IdempotencyKey: a.call.key, Attempts: a.call.attempts, throttled: a.isThrottle(resp),
 	}
 	e.RetryAfter, _ = RetryAfter(resp.Header)
 	if resp.StatusCode != http.StatusNotModified && a.req.Method != http.MethodHead {
@@ -136,6 +146,7 @@ func (a *attempt) apiError(resp *http.Response) *APIError {
 		if more {
 			a.drain(resp.Body)
 		}
+		a.logBody(resp, e.Raw)
 	}
 	resp.Body.Close()
 	if header.Essence(resp.Header.Get("Content-Type")) == "application/problem+json" {

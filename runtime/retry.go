@@ -1,7 +1,9 @@
 package runtime
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -43,6 +45,8 @@ func mayHaveActed(api *APIError) bool {
 	switch api.StatusCode {
 	case http.StatusTooEarly, http.StatusTooManyRequests:
 		return false
+	case http.StatusForbidden:
+		return !api.throttled
 	case http.StatusServiceUnavailable:
 		_, asked := RetryAfter(api.Header)
 		return !asked
@@ -52,9 +56,9 @@ func mayHaveActed(api *APIError) bool {
 
 // run makes attempts until one succeeds or there is a reason not to make another.
 func (c *call) run(ctx context.Context) error {
-	c.client.budgets.Deposit(c.base.Host, c.set.retry.Budget)
 	for {
 		out := c.attempt(ctx)
+		c.deposit()
 		if out.err == nil {
 			return nil
 		}
@@ -62,8 +66,8 @@ func (c *call) run(ctx context.Context) error {
 		if ended := ctx.Err(); ended != nil && (again || out.api == nil) {
 			return c.interrupted(ended, out)
 		}
-		if c.refused(ctx, out) {
-			c.last = out.err
+		if c.refused(ctx, out) || c.isMistimed(out) {
+			c.last, c.slept = out.err, 0
 			continue
 		}
 		if !again {
@@ -74,17 +78,43 @@ func (c *call) run(ctx context.Context) error {
 			return err
 		}
 		c.logRetry(ctx, out, wait)
-		if err := backoff.Sleep(ctx, wait); err != nil {
-			return c.interrupted(err, out)
+		if err := c.pause(ctx, wait, out); err != nil {
+			return err
 		}
-		c.last = out.err
+		c.last, c.slept = out.err, wait
 		c.retries++
 	}
 }
 
-// afterRefusal keeps the 401 visible if what failed after it is the new token.
+// pause waits before a retry. It returns the error of the call if that is over before the wait is.
+func (c *call) pause(ctx context.Context, wait time.Duration, out *outcome) error {
+	ended, err := backoff.Sleep(ctx, wait, c.opened())
+	if err != nil {
+		return c.interrupted(err, out)
+	}
+	if ended {
+		c.client.budgets.Refund(c.base.Host, c.set.retry.Budget)
+		return c.circuitOpen(out)
+	}
+	return nil
+}
+
+// deposit gives the retry budget its share of a call, once it has sent anything: calls that the gate or the breaker holds back
+// are no reason for more retries.
+func (c *call) deposit() {
+	if c.deposited || c.attempts == 0 {
+		return
+	}
+	c.deposited = true
+	c.client.budgets.Deposit(c.base.Host, c.set.retry.Budget)
+}
+
+// afterRefusal keeps the 401 visible if what failed after it is the new token, and the last failure if the breaker or the gate
+// has closed the way.
 func (c *call) afterRefusal(out *outcome) error {
-	if c.replayed && out.api == nil && c.last != nil {
+	var circuit *CircuitOpenError
+	var limit *RateLimitError
+	if (c.replayed || errors.As(out.err, &circuit) || errors.As(out.err, &limit)) && out.api == nil && c.last != nil {
 		return fmt.Errorf("%w: %w", out.err, c.last)
 	}
 	return out.err
@@ -109,8 +139,11 @@ func (c *call) isRetryable(out *outcome) bool {
 		return true
 	}
 	status := out.api.StatusCode
+	if out.isThrottled() {
+		status = http.StatusTooManyRequests
+	}
 	hint := c.hint(out.api.Header)
-	if hint == "false" || hint != "true" && !slices.Contains(c.set.retry.Statuses, status) {
+	if hint == "false" || hint != "true" && !slices.Contains(c.retryable(), status) {
 		return false
 	}
 	switch status {
@@ -119,9 +152,20 @@ func (c *call) isRetryable(out *outcome) bool {
 		c.early = true
 		return first
 	case http.StatusConflict, http.StatusUnprocessableEntity: // of a key: another payload, or the first attempt is still at work
-		return replay.IsSafe(c.op.Method) || c.key != "" && !strings.Contains(redact.Code(out.api.Raw), "reuse")
+		return c.op.Safe || replay.IsSafe(c.op.Method) || c.key != "" && !strings.Contains(redact.Code(out.api.Raw), "reuse")
 	}
 	return true
+}
+
+// retryable are the statuses worth another attempt: by the caller's word, the document's, or the default.
+func (c *call) retryable() []int {
+	switch {
+	case c.set.retry.Statuses != nil:
+		return c.set.retry.Statuses
+	case c.op.Retry != nil:
+		return c.op.Retry
+	}
+	return []int{408, 425, 429, 500, 502, 503, 504}
 }
 
 // verdict asks the caller's Classify.
@@ -160,6 +204,9 @@ func (c *call) schedule(ctx context.Context, out *outcome) (time.Duration, error
 	}
 	if !limited && p.MaxElapsed >= 0 && time.Since(c.started) > p.MaxElapsed-wait {
 		return 0, out.err
+	}
+	if err := cmp.Or(c.circuit(out), c.gateClosed(ctx, out, wait)); err != nil {
+		return 0, err
 	}
 	if !c.client.budgets.Take(c.base.Host, p.Budget) {
 		c.exhausted = true

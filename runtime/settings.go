@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/apigen-go/apigen/runtime/internal/breaker"
 	"github.com/apigen-go/apigen/runtime/internal/header"
 	"github.com/apigen-go/apigen/runtime/internal/wire"
 )
@@ -27,21 +29,33 @@ type settings struct {
 	retry       RetryPolicy
 	timeouts    Timeouts
 	limits      Limits
+	breaker     *breaker.Policy // nil: off
+	rate        ratePolicy
 	logger      *slog.Logger
+	bodyLog     int // WithBodyLogging: bytes of a body; 0: none
 	notify      func(Notice)
-	header      []wire.Pair // canonical names
-	query       []wire.Pair // escaped
-	agent       string      // User-Agent
-	accept      string      // WithAccept
-	contentType string      // WithContentType
-	typed       any         // WithHeaders: a pointer to a struct; nil: none
-	key         string      // WithIdempotencyKey
-	keyHeader   string      // WithIdempotencyHeader
+	hooks       []Hooks
+	curl        func(string)
+	drift       func(context.Context, Drift)
+	driftShare  float64
+	middleware  []func(Doer) Doer // of attempts, the first outermost
+	around      []func(Doer) Doer // of calls
+	header      []wire.Pair       // canonical names
+	query       []wire.Pair       // escaped
+	agent       string            // User-Agent
+	accept      string            // WithAccept
+	contentType string            // WithContentType
+	typed       any               // WithHeaders: a pointer to a struct; nil: none
+	key         string            // WithIdempotencyKey
+	keyHeader   string            // WithIdempotencyHeader
 	meta        *Meta
 	insecure    bool
 	allowed     []string // hosts outside of the origin that requests may go to
 	version     apiVersion
 	buffer      int64
+	compressed  bool
+	reconnects  int // WithReconnect
+	walk        Walk
 }
 
 // Timeouts limit how long the parts of a call may take. A zero field leaves what was set before, at first the default;
@@ -51,6 +65,7 @@ type Timeouts struct {
 	TLSHandshake   time.Duration // to agree on TLS; 5 s. As Connect
 	ResponseHeader time.Duration // from the end of the request to the header of the response, connecting included; 30 s
 	Idle           time.Duration // without a byte while a body is read or written; 30 s
+	Stream         time.Duration // without a byte while an item of a stream is waited for; 60 s
 	Attempt        time.Duration // one attempt as a whole, its body included; none
 	Call           time.Duration // all attempts and waits together; none. The context's deadline counts too
 }
@@ -60,16 +75,18 @@ type Timeouts struct {
 type Limits struct {
 	Success int64 // bytes of a 2xx; 64 MiB. More is a TooLargeError
 	Error   int64 // bytes of any other body; 1 MiB. The rest is dropped
+	Item    int64 // bytes of one item of a stream; 16 MiB. More is an error
 }
 
 func defaults() *settings {
 	return &settings{
 		agent: header.UserAgent(""),
 		timeouts: Timeouts{
-			Connect: 5 * time.Second, TLSHandshake: 5 * time.Second, ResponseHeader: 30 * time.Second, Idle: 30 * time.Second,
+			Connect: 5 * time.Second, TLSHandshake: 5 * time.Second, ResponseHeader: 30 * time.Second, Idle: 30 * time.Second, Stream: time.Minute,
 		},
-		limits: Limits{Success: 64 << 20, Error: 1 << 20},
+		limits: Limits{Success: 64 << 20, Error: 1 << 20, Item: 16 << 20},
 		retry:  defaultPolicy(),
+		rate:   defaultRate(),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -17,14 +18,24 @@ type sink interface {
 }
 
 // jsonSink decodes into a pointer.
-type jsonSink struct{ into any }
+type jsonSink struct {
+	into any
+	used bool // a middleware's response may come after the API's
+}
 
 func (s *jsonSink) read(a *attempt, resp *http.Response) error {
+	if s.used {
+		reflect.ValueOf(s.into).Elem().SetZero()
+	}
+	s.used = true
 	data, err := a.success(resp)
 	if err != nil || len(bytes.TrimSpace(data)) == 0 {
 		return err
 	}
-	return a.decode(resp, data, s.into)
+	if err = a.decode(resp, data, s.into); err == nil {
+		a.notePartial(resp, data)
+	}
+	return err
 }
 
 // emptySink drops the body, whatever it is, but not the news that it was cut short.
@@ -84,6 +95,7 @@ func (s *statusSink) read(a *attempt, resp *http.Response) error {
 	for _, want := range [...]string{status, status[:1] + "XX", "default"} {
 		for _, t := range s.targets {
 			if strings.EqualFold(t.status, want) {
+				a.notePartial(resp, data)
 				return t.take(a, resp, data)
 			}
 		}

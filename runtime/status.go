@@ -15,7 +15,7 @@ var (
 	ErrConflict      = errors.New("conflict")              // 409
 	ErrGone          = errors.New("gone")                  // 410
 	ErrUnprocessable = errors.New("unprocessable content") // 422
-	ErrRateLimited   = errors.New("rate limited")          // 429
+	ErrRateLimited   = errors.New("rate limited")          // 429, a 403 that means it, RateLimitError
 	ErrServer        = errors.New("server error")          // 500 to 599
 )
 

@@ -11,7 +11,6 @@ import (
 	"github.com/apigen-go/apigen/runtime/internal/body"
 	"github.com/apigen-go/apigen/runtime/internal/exact"
 	"github.com/apigen-go/apigen/runtime/internal/header"
-	"github.com/apigen-go/apigen/runtime/internal/redact"
 	"github.com/apigen-go/apigen/runtime/internal/wire"
 	"github.com/apigen-go/apigen/runtime/internal/xmlwire"
 )
@@ -89,7 +88,7 @@ func (s *xmlSink) read(a *attempt, resp *http.Response) error {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return a.truncated(io.ErrUnexpectedEOF)
 	}
-	return &DecodeError{resp.StatusCode, header.Essence(contentType), redact.Excerpt(data, a.req), err}
+	return &DecodeError{resp.StatusCode, header.Essence(contentType), a.excerpt(data), err}
 }
 
 // XMLError is the [ErrorBody] of a body that the document declares in XML: a typed nil in tables. The error that callers see

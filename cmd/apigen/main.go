@@ -41,6 +41,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"generate", "write the Go client of an OpenAPI document", generate},
+		{"explain", "say what becomes of an operation, and why", explain},
 		{"dump", "print a stage of the pipeline as JSON", dump},
 		{"version", "print the version of apigen", version},
 	}

@@ -101,6 +101,6 @@ type Limit struct {
 	Unit *string `json:"unit,omitempty"`
 }
 
-var opAgentsDelete = runtime.Operation{ID: "agents.delete", Method: "DELETE", Path: "/agents/{agentId}", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}
-var opAgentsGet = runtime.Operation{ID: "agents.get", Method: "GET", Path: "/agents/{agentId}", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}
-var opAgentsList = runtime.Operation{ID: "agents.list", Method: "GET", Path: "/agents", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}
+var opAgentsDelete = runtime.Operation{ID: "agents.delete", Method: "DELETE", Path: "/agents/{agentId}", Accept: "application/json", Statuses: "204 4XX 5XX", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}
+var opAgentsGet = runtime.Operation{ID: "agents.get", Method: "GET", Path: "/agents/{agentId}", Accept: "application/json", Statuses: "200 404 4XX 5XX", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}
+var opAgentsList = runtime.Operation{ID: "agents.list", Method: "GET", Path: "/agents", Accept: "application/json", Statuses: "200 4XX 5XX", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}

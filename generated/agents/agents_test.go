@@ -14,6 +14,7 @@ import (
 	client "github.com/apigen-go/apigen/generated/agents"
 	"github.com/apigen-go/apigen/generated/internal/server/agents"
 	"github.com/apigen-go/apigen/runtime"
+	"github.com/apigen-go/apigen/runtime/poll"
 )
 
 func TestFiltersAreWrittenInTheirStyles(t *testing.T) {
@@ -91,6 +92,28 @@ func TestARunIsFollowedToItsEnd(t *testing.T) {
 	defer down.Close()
 	if data, err := io.ReadAll(down); err != nil || string(data) != "%PDF-1.7\x00\xff\nwrite" {
 		t.Errorf("the file is %q, %v", data, err)
+	}
+}
+
+func TestARunIsWaitedForInAnotherProcess(t *testing.T) {
+	t.Parallel()
+	s := agents.New(key)
+	base := runtime.WithBaseURL(listen(t, s) + "/api")
+	run := must[*client.Run](t)(connect(t, base, client.WithAPIKey(key)).Runs.Create(t.Context(), "agt_1", client.RunRequest{Task: "x"}, nil))
+	resumed := connect(t, base, client.WithAPIKey(key))
+	began := time.Now()
+	done := must[*client.Run](t)(resumed.Runs.Wait(t.Context(), run.ID, poll.With(poll.Policy{First: time.Millisecond})))
+	if done.Status != client.RunStatusSucceeded || done.FinishedAt.IsNull() {
+		t.Errorf("waited for %+v", done)
+	}
+	if asked := len(s.Requests(http.MethodGet, "")); asked != 2 || time.Since(began) < time.Second { // its Retry-After
+		t.Errorf("%d requests in %v", asked, time.Since(began))
+	}
+	s.SetStatus(run.ID, "failed")
+	_, err := resumed.Runs.Wait(t.Context(), run.ID)
+	var failed *poll.Error[client.Run]
+	if !errors.As(err, &failed) || failed.Value.ID != run.ID || failed.State != "failed" {
+		t.Errorf("a failed run: %v", err)
 	}
 }
 

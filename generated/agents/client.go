@@ -12,6 +12,7 @@ import (
 
 // Client calls the Agents API. It is safe for concurrent use.
 type Client struct {
+	core *runtime.Client
 	// Who does the work.
 	Agents *AgentsService
 	// What the work left behind.
@@ -44,6 +45,15 @@ const (
 	ServerRegionUs ServerRegion = "us"
 )
 
+// IsKnown reports whether this client knows the value.
+func (s ServerRegion) IsKnown() bool {
+	switch s {
+	case ServerRegionEu, ServerRegionUs:
+		return true
+	}
+	return false
+}
+
 // New makes a client. Options of the runtime and of this package apply to every call.
 func New(opts ...runtime.Option) (*Client, error) {
 	own := []runtime.Option{runtime.WithCredentialHints(map[string]string{
@@ -55,10 +65,30 @@ func New(opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core:   core,
 		Agents: &AgentsService{client: core},
 		Files:  &FilesService{client: core},
 		Runs:   &RunsService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
+}
+
+// OAuth2Config returns the authorization server of the document (security scheme "userAuth") for a
+// client that is registered there. Add its secret if it has one, the scopes, and a Store.
+//
+// [auth.LoopbackLogin] and [auth.AuthorizationCode] log a user in with it. WithOAuth2 sends what
+// came out: the token that the Store keeps, else its Token.
+func OAuth2Config(clientID string) auth.Config {
+	return auth.Config{
+		ClientID: clientID,
+		AuthURL:  "https://login.agents.example/authorize",
+		TokenURL: "https://login.agents.example/token",
+	}
 }
 
 // WithAPIKey sends a key in the header X-API-Key (security scheme "apiKey").
@@ -73,6 +103,14 @@ func WithAPIKey(key string) runtime.Option {
 // On behalf of a user.
 func WithAccessToken(token string) runtime.Option {
 	return runtime.WithCredential("userAuth", auth.Bearer(token))
+}
+
+// WithOAuth2 sends the token of a user who logged in, in the Authorization header, and refreshes it
+// (security scheme "userAuth").
+//
+// On behalf of a user.
+func WithOAuth2(config auth.Config) runtime.Option {
+	return runtime.WithCredential("userAuth", auth.RefreshToken(config))
 }
 
 // WithTokenSource sends tokens that source provides, in the Authorization header (security scheme

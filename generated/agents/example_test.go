@@ -21,16 +21,16 @@ func Example() {
 	}
 	ctx := context.Background()
 	run, err := client.Runs.Create(ctx, "agt_1", agents.RunRequest{Task: "Read the news"}, nil)
-	for err == nil && run.FinishedAt.IsNull() {
-		fmt.Println(run.Status)
-		run, err = client.Runs.Get(ctx, run.ID)
+	if err != nil {
+		log.Fatal(err)
 	}
+	fmt.Println(run.Status)
+	run, err = client.Runs.Wait(ctx, run.ID)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(run.Status)
 	// Output:
 	// queued
-	// running
 	// succeeded
 }

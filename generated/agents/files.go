@@ -26,4 +26,4 @@ func (s *FilesService) Download(ctx context.Context, runID, name string, opts ..
 	return runtime.DoStream(ctx, s.client, req, opts)
 }
 
-var opFilesDownload = runtime.Operation{ID: "files.download", Method: "GET", Path: "/runs/{runId}/files/{name}", Accept: "application/octet-stream", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}
+var opFilesDownload = runtime.Operation{ID: "files.download", Method: "GET", Path: "/runs/{runId}/files/{name}", Accept: "application/octet-stream", Statuses: "200 4XX 5XX", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}

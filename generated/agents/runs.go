@@ -9,6 +9,7 @@ import (
 
 	"github.com/apigen-go/apigen/runtime"
 	"github.com/apigen-go/apigen/runtime/page"
+	"github.com/apigen-go/apigen/runtime/poll"
 )
 
 // RunsService holds the "runs" operations.
@@ -57,6 +58,20 @@ func (s *RunsService) Get(ctx context.Context, runID string, opts ...runtime.Opt
 	return runtime.Do[Run](ctx, s.client, req, opts)
 }
 
+// Wait waits until what [RunsService.Get] returns is done, and returns it.
+//
+// It calls [RunsService.Get] until the state is succeeded, failed or cancelled. Unless that is
+// succeeded, the error is a [poll.Error], which has the last value. Between two calls it waits for
+// as long as the server asks, else for a second and more; [poll.With] changes that. Another process
+// can go on waiting with the same arguments.
+//
+// GET /runs/{runId}
+func (s *RunsService) Wait(ctx context.Context, runID string, opts ...runtime.Option) (*Run, error) {
+	return poll.Until(ctx, opts, poll.States{Succeeded: []string{"succeeded"}, Failed: []string{"failed", "cancelled"}},
+		func(ctx context.Context, opts ...runtime.Option) (*Run, error) { return s.Get(ctx, runID, opts...) },
+		func(v *Run) any { return v.Status })
+}
+
 // List returns runs.
 //
 // GET /runs
@@ -86,6 +101,15 @@ const (
 	PriorityNormal Priority = 5
 	PriorityHigh   Priority = 10
 )
+
+// IsKnown reports whether this client knows the value.
+func (p Priority) IsKnown() bool {
+	switch p {
+	case PriorityLow, PriorityNormal, PriorityHigh:
+		return true
+	}
+	return false
+}
 
 // Run is a piece of work.
 type Run struct {
@@ -135,6 +159,15 @@ const (
 	RunStatusCancelled RunStatus = "cancelled"
 )
 
+// IsKnown reports whether this client knows the value.
+func (r RunStatus) IsKnown() bool {
+	switch r {
+	case RunStatusQueued, RunStatusRunning, RunStatusSucceeded, RunStatusFailed, RunStatusCancelled:
+		return true
+	}
+	return false
+}
+
 // RunsCreateHeaders are headers of the response of [RunsService.Create], for [runtime.WithHeaders].
 type RunsCreateHeaders struct {
 	// Where to ask for the run's state.
@@ -168,7 +201,7 @@ type RunsListParams struct {
 	Status   *RunStatus
 }
 
-var opRunsCancel = runtime.Operation{ID: "runs.cancel", Method: "DELETE", Path: "/runs/{runId}", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}
-var opRunsCreate = runtime.Operation{ID: "runs.create", Method: "POST", Path: "/agents/{agentId}/runs", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}
-var opRunsGet = runtime.Operation{ID: "runs.get", Method: "GET", Path: "/runs/{runId}", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}
-var opRunsList = runtime.Operation{ID: "runs.list", Method: "GET", Path: "/runs", Accept: "application/json", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}
+var opRunsCancel = runtime.Operation{ID: "runs.cancel", Method: "DELETE", Path: "/runs/{runId}", Accept: "application/json", Statuses: "204 4XX 5XX", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}
+var opRunsCreate = runtime.Operation{ID: "runs.create", Method: "POST", Path: "/agents/{agentId}/runs", Accept: "application/json", Statuses: "202 4XX 5XX", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}
+var opRunsGet = runtime.Operation{ID: "runs.get", Method: "GET", Path: "/runs/{runId}", Accept: "application/json", Statuses: "200 4XX 5XX", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}
+var opRunsList = runtime.Operation{ID: "runs.list", Method: "GET", Path: "/runs", Accept: "application/json", Statuses: "200 4XX 5XX", Security: securityAPIKeyOrUserAuth, Errors: errorsFault}

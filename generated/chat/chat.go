@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 
 	"github.com/apigen-go/apigen/runtime"
+	"github.com/apigen-go/apigen/runtime/stream"
 )
 
 // ChatService lets a model answer a conversation.
@@ -20,11 +21,28 @@ type ChatService struct {
 // Answers the conversation in messages. With stream: true the answer is a stream of
 // ChatCompletionChunk.
 //
+// [ChatService.CreateCompletionStream] returns the answer as a stream.
+//
 // POST /chat/completions (not repeated after an ambiguous failure)
 func (s *ChatService) CreateCompletion(ctx context.Context, body CreateChatCompletionRequest, opts ...runtime.Option) (*ChatCompletion, error) {
 	req := runtime.NewRequest(&opChatCreateCompletion)
+	body.Stream = runtime.Nullable[bool]{}
 	req.JSON("application/json", body)
 	return runtime.Do[ChatCompletion](ctx, s.client, req, opts)
+}
+
+// CreateCompletionStream is [ChatService.CreateCompletion] with the answer as a stream of
+// [ChatCompletionChunk]; it sends stream: true. Ranging over it closes it.
+//
+// POST /chat/completions (not repeated after an ambiguous failure)
+func (s *ChatService) CreateCompletionStream(ctx context.Context, body CreateChatCompletionRequest, opts ...runtime.Option) (*stream.Stream[ChatCompletionChunk], error) {
+	req := runtime.NewRequest(&opChatCreateCompletionStream)
+	body.Stream = runtime.Value(true)
+	req.JSON("application/json", body)
+	return stream.Events[ChatCompletionChunk](ctx, s.client, req, opts, stream.Format{
+		Failure: (*runtime.Error[ErrorResponse])(nil),
+		Whole:   (*stream.WholeError[ChatCompletion])(nil),
+	})
 }
 
 // AssistantMessage: What the model said.
@@ -54,6 +72,25 @@ type ChatCompletion struct {
 	Choices           []Choice                 `json:"choices"`
 	Usage             *Usage                   `json:"usage,omitempty"`
 	SystemFingerprint runtime.Nullable[string] `json:"system_fingerprint,omitzero"`
+}
+
+// ChatCompletionChunk is a piece of an answer.
+type ChatCompletionChunk struct {
+	ID string `json:"id"`
+	// Always "chat.completion.chunk".
+	Object  string                      `json:"object"`
+	Created int64                       `json:"created"`
+	Model   string                      `json:"model"`
+	Choices []ChatCompletionChunkChoice `json:"choices"`
+	// Only on the last piece.
+	Usage runtime.Nullable[*Usage] `json:"usage,omitzero"`
+}
+
+// ChatCompletionChunkChoice is an element of [ChatCompletionChunk.Choices].
+type ChatCompletionChunkChoice struct {
+	Index        int64         `json:"index"`
+	Delta        Delta         `json:"delta"`
+	FinishReason *FinishReason `json:"finish_reason"`
 }
 
 type Choice struct {
@@ -184,6 +221,26 @@ var unionCreateChatCompletionRequestStop = runtime.Union{
 	},
 }
 
+// Delta: What a piece adds to the answer.
+type Delta struct {
+	Role      *string                  `json:"role,omitempty"`
+	Content   runtime.Nullable[string] `json:"content,omitzero"`
+	ToolCalls []DeltaToolCall          `json:"tool_calls,omitzero"`
+}
+
+// DeltaToolCall is an element of [Delta.ToolCalls].
+type DeltaToolCall struct {
+	Index    int64                  `json:"index"`
+	ID       *string                `json:"id,omitempty"`
+	Function *DeltaToolCallFunction `json:"function,omitempty"`
+}
+
+// DeltaToolCallFunction is the type of [DeltaToolCall.Function].
+type DeltaToolCallFunction struct {
+	Name      *string `json:"name,omitempty"`
+	Arguments *string `json:"arguments,omitempty"`
+}
+
 type FilePart struct {
 	// Always "file".
 	Type string       `json:"type"`
@@ -213,6 +270,15 @@ const (
 	FinishReasonToolCalls     FinishReason = "tool_calls"
 	FinishReasonContentFilter FinishReason = "content_filter"
 )
+
+// IsKnown reports whether this client knows the value.
+func (f FinishReason) IsKnown() bool {
+	switch f {
+	case FinishReasonStop, FinishReasonLength, FinishReasonToolCalls, FinishReasonContentFilter:
+		return true
+	}
+	return false
+}
 
 type FunctionCall struct {
 	Name string `json:"name"`
@@ -250,6 +316,15 @@ const (
 	ImagePartImageURLDetailLow  ImagePartImageURLDetail = "low"
 	ImagePartImageURLDetailHigh ImagePartImageURLDetail = "high"
 )
+
+// IsKnown reports whether this client knows the value.
+func (i ImagePartImageURLDetail) IsKnown() bool {
+	switch i {
+	case ImagePartImageURLDetailAuto, ImagePartImageURLDetailLow, ImagePartImageURLDetailHigh:
+		return true
+	}
+	return false
+}
 
 // Message is one turn of the conversation. Exactly one field is set.
 type Message struct {
@@ -493,6 +568,15 @@ const (
 	ToolChoiceModeRequired ToolChoiceMode = "required"
 )
 
+// IsKnown reports whether this client knows the value.
+func (t ToolChoiceMode) IsKnown() bool {
+	switch t {
+	case ToolChoiceModeNone, ToolChoiceModeAuto, ToolChoiceModeRequired:
+		return true
+	}
+	return false
+}
+
 // ToolChoiceNamed is a variant of [ToolChoice].
 type ToolChoiceNamed struct {
 	// Always "function".
@@ -599,3 +683,4 @@ var unionUserMessageContent = runtime.Union{
 }
 
 var opChatCreateCompletion = runtime.Operation{ID: "createChatCompletion", Method: "POST", Path: "/chat/completions", Accept: "application/json", Security: securityBearerAuth, Errors: errorsErrorResponse}
+var opChatCreateCompletionStream = runtime.Operation{ID: "createChatCompletion", Method: "POST", Path: "/chat/completions", Accept: "text/event-stream", Security: securityBearerAuth, Errors: errorsErrorResponse}

@@ -9,6 +9,7 @@ import (
 
 // Client calls the Chat API. It is safe for concurrent use.
 type Client struct {
+	core *runtime.Client
 	// Let a model answer a conversation.
 	Chat *ChatService
 	// Turn text into vectors.
@@ -30,11 +31,18 @@ func New(opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core:       core,
 		Chat:       &ChatService{client: core},
 		Embeddings: &EmbeddingsService{client: core},
 		Files:      &FilesService{client: core},
 		Models:     &ModelsService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
 }
 
 // WithBearerToken sends a token in the Authorization header (security scheme "bearerAuth").

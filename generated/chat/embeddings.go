@@ -44,6 +44,15 @@ const (
 	CreateEmbeddingRequestEncodingFormatBase64 CreateEmbeddingRequestEncodingFormat = "base64"
 )
 
+// IsKnown reports whether this client knows the value.
+func (c CreateEmbeddingRequestEncodingFormat) IsKnown() bool {
+	switch c {
+	case CreateEmbeddingRequestEncodingFormatFloat, CreateEmbeddingRequestEncodingFormatBase64:
+		return true
+	}
+	return false
+}
+
 // CreateEmbeddingRequestInput is a text, several texts, the tokens of a text, or the tokens of
 // several texts.
 //

@@ -110,6 +110,15 @@ const (
 	FilePurposeVision     FilePurpose = "vision"
 )
 
+// IsKnown reports whether this client knows the value.
+func (f FilePurpose) IsKnown() bool {
+	switch f {
+	case FilePurposeAssistants, FilePurposeBatch, FilePurposeFineTune, FilePurposeVision:
+		return true
+	}
+	return false
+}
+
 // FilesListParams are the parameters of [FilesService.List].
 type FilesListParams struct {
 	Purpose *FilePurpose

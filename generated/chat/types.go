@@ -4,45 +4,6 @@ package chat
 
 import "github.com/apigen-go/apigen/runtime"
 
-// ChatCompletionChunk is a piece of an answer.
-type ChatCompletionChunk struct {
-	ID string `json:"id"`
-	// Always "chat.completion.chunk".
-	Object  string                      `json:"object"`
-	Created int64                       `json:"created"`
-	Model   string                      `json:"model"`
-	Choices []ChatCompletionChunkChoice `json:"choices"`
-	// Only on the last piece.
-	Usage runtime.Nullable[*Usage] `json:"usage,omitzero"`
-}
-
-// ChatCompletionChunkChoice is an element of [ChatCompletionChunk.Choices].
-type ChatCompletionChunkChoice struct {
-	Index        int64         `json:"index"`
-	Delta        Delta         `json:"delta"`
-	FinishReason *FinishReason `json:"finish_reason"`
-}
-
-// Delta: What a piece adds to the answer.
-type Delta struct {
-	Role      *string                  `json:"role,omitempty"`
-	Content   runtime.Nullable[string] `json:"content,omitzero"`
-	ToolCalls []DeltaToolCall          `json:"tool_calls,omitzero"`
-}
-
-// DeltaToolCall is an element of [Delta.ToolCalls].
-type DeltaToolCall struct {
-	Index    int64                  `json:"index"`
-	ID       *string                `json:"id,omitempty"`
-	Function *DeltaToolCallFunction `json:"function,omitempty"`
-}
-
-// DeltaToolCallFunction is the type of [DeltaToolCall.Function].
-type DeltaToolCallFunction struct {
-	Name      *string `json:"name,omitempty"`
-	Arguments *string `json:"arguments,omitempty"`
-}
-
 type ErrorResponse struct {
 	Error ErrorResponseError `json:"error"`
 }

@@ -11,6 +11,7 @@ import (
 
 // Client calls the Orders API. It is safe for concurrent use.
 type Client struct {
+	core *runtime.Client
 	// The tree that the catalogue is sorted into.
 	Categories *CategoriesService
 	// The people who order.
@@ -43,11 +44,18 @@ func New(opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core:       core,
 		Categories: &CategoriesService{client: core},
 		Customers:  &CustomersService{client: core},
 		Events:     &EventsService{client: core},
 		Orders:     &OrdersService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
 }
 
 // WithAccessToken sends a token in the Authorization header (security scheme "oauth2").

@@ -137,6 +137,15 @@ const (
 	OrderStatusCancelled OrderStatus = "cancelled"
 )
 
+// IsKnown reports whether this client knows the value.
+func (o OrderStatus) IsKnown() bool {
+	switch o {
+	case OrderStatusOpen, OrderStatusPaid, OrderStatusShipped, OrderStatusDelivered, OrderStatusCancelled:
+		return true
+	}
+	return false
+}
+
 // PaymentMethod: How an order is paid. Exactly one field is set.
 type PaymentMethod struct {
 	Card         *Card

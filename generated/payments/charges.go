@@ -145,6 +145,6 @@ type TimeRange struct {
 }
 
 var opChargesCapture = runtime.Operation{ID: "PostChargesChargeCapture", Method: "POST", Path: "/v1/charges/{charge}/capture", Accept: "application/json", KeyHeader: "Idempotency-Key", Security: securityBasicAuthOrBearerAuth, Errors: errorsErrorEnvelope}
-var opChargesCreate = runtime.Operation{ID: "PostCharges", Method: "POST", Path: "/v1/charges", Accept: "application/json", KeyHeader: "Idempotency-Key", Security: securityBasicAuthOrBearerAuth, Errors: errorsErrorEnvelope}
+var opChargesCreate = runtime.Operation{ID: "PostCharges", Method: "POST", Path: "/v1/charges", Accept: "application/json", KeyHeader: "Idempotency-Key", Security: securityBasicAuthOrBearerAuth, Errors: errorsErrorEnvelope, Redact: []string{"number"}}
 var opChargesGet = runtime.Operation{ID: "GetChargesCharge", Method: "GET", Path: "/v1/charges/{charge}", Accept: "application/json", Security: securityBasicAuthOrBearerAuth, Errors: errorsErrorEnvelope}
 var opChargesList = runtime.Operation{ID: "GetCharges", Method: "GET", Path: "/v1/charges", Accept: "application/json", Security: securityBasicAuthOrBearerAuth, Errors: errorsErrorEnvelope}

@@ -9,6 +9,7 @@ import (
 
 // Client calls the Payments API. It is safe for concurrent use.
 type Client struct {
+	core *runtime.Client
 	// Money taken from somebody.
 	Charges *ChargesService
 	// The people who pay.
@@ -40,11 +41,18 @@ func New(opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core:           core,
 		Charges:        &ChargesService{client: core},
 		Customers:      &CustomersService{client: core},
 		PaymentIntents: &PaymentIntentsService{client: core},
 		Refunds:        &RefundsService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
 }
 
 // WithBasicAuth sends a user and a password in the Authorization header (security scheme

@@ -52,5 +52,5 @@ type PaymentIntentCreate struct {
 }
 
 var opPaymentIntentsConfirm = runtime.Operation{ID: "PostPaymentIntentsIntentConfirm", Method: "POST", Path: "/v1/payment_intents/{intent}/confirm", Accept: "application/json", KeyHeader: "Idempotency-Key", Security: securityBasicAuthOrBearerAuth, Errors: errorsErrorEnvelope}
-var opPaymentIntentsCreate = runtime.Operation{ID: "PostPaymentIntents", Method: "POST", Path: "/v1/payment_intents", Accept: "application/json", KeyHeader: "Idempotency-Key", Security: securityBasicAuthOrBearerAuth, Errors: errorsErrorEnvelope}
+var opPaymentIntentsCreate = runtime.Operation{ID: "PostPaymentIntents", Method: "POST", Path: "/v1/payment_intents", Accept: "application/json", KeyHeader: "Idempotency-Key", Security: securityBasicAuthOrBearerAuth, Errors: errorsErrorEnvelope, Redact: []string{"number"}}
 var opPaymentIntentsGet = runtime.Operation{ID: "GetPaymentIntentsIntent", Method: "GET", Path: "/v1/payment_intents/{intent}", Accept: "application/json", Security: securityBasicAuthOrBearerAuth, Errors: errorsErrorEnvelope}

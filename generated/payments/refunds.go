@@ -125,6 +125,15 @@ const (
 	RefundCreateReasonRequestedByCustomer RefundCreateReason = "requested_by_customer"
 )
 
+// IsKnown reports whether this client knows the value.
+func (r RefundCreateReason) IsKnown() bool {
+	switch r {
+	case RefundCreateReasonDuplicate, RefundCreateReasonFraudulent, RefundCreateReasonRequestedByCustomer:
+		return true
+	}
+	return false
+}
+
 type RefundList struct {
 	// Always "list".
 	Object  string   `json:"object"`
@@ -142,6 +151,15 @@ const (
 	RefundReasonFraudulent          RefundReason = "fraudulent"
 	RefundReasonRequestedByCustomer RefundReason = "requested_by_customer"
 )
+
+// IsKnown reports whether this client knows the value.
+func (r RefundReason) IsKnown() bool {
+	switch r {
+	case RefundReasonDuplicate, RefundReasonFraudulent, RefundReasonRequestedByCustomer:
+		return true
+	}
+	return false
+}
 
 // RefundsListParams are the parameters of [RefundsService.List].
 type RefundsListParams struct {

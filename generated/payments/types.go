@@ -140,6 +140,15 @@ const (
 	ChargeStatusFailed    ChargeStatus = "failed"
 )
 
+// IsKnown reports whether this client knows the value.
+func (c ChargeStatus) IsKnown() bool {
+	switch c {
+	case ChargeStatusPending, ChargeStatusSucceeded, ChargeStatusFailed:
+		return true
+	}
+	return false
+}
+
 // Currency is a three-letter code in lower case.
 //
 // Exactly 3 characters.
@@ -197,6 +206,16 @@ const (
 	ErrorTypeInvalidRequestError ErrorType = "invalid_request_error"
 	ErrorTypeAuthenticationError ErrorType = "authentication_error"
 )
+
+// IsKnown reports whether this client knows the value.
+func (e ErrorType) IsKnown() bool {
+	switch e {
+	case ErrorTypeAPIError, ErrorTypeCardError, ErrorTypeIdempotencyError, ErrorTypeInvalidRequestError,
+		ErrorTypeAuthenticationError:
+		return true
+	}
+	return false
+}
 
 // Metadata: Your own keys and values.
 type Metadata map[string]string
@@ -320,6 +339,16 @@ const (
 	PaymentIntentStatusCanceled              PaymentIntentStatus = "canceled"
 )
 
+// IsKnown reports whether this client knows the value.
+func (p PaymentIntentStatus) IsKnown() bool {
+	switch p {
+	case PaymentIntentStatusRequiresPaymentMethod, PaymentIntentStatusRequiresConfirmation,
+		PaymentIntentStatusProcessing, PaymentIntentStatusSucceeded, PaymentIntentStatusCanceled:
+		return true
+	}
+	return false
+}
+
 // PaymentMethodData: How to pay.
 type PaymentMethodData struct {
 	Type      PaymentMethodDataType       `json:"type"`
@@ -348,6 +377,15 @@ const (
 	PaymentMethodDataTypeCard      PaymentMethodDataType = "card"
 	PaymentMethodDataTypeSEPADebit PaymentMethodDataType = "sepa_debit"
 )
+
+// IsKnown reports whether this client knows the value.
+func (p PaymentMethodDataType) IsKnown() bool {
+	switch p {
+	case PaymentMethodDataTypeCard, PaymentMethodDataTypeSEPADebit:
+		return true
+	}
+	return false
+}
 
 // PaymentMethodDetails: How a charge was paid.
 //

@@ -117,6 +117,12 @@ type Operation struct {
 	Callbacks   []Webhook     `json:"callbacks,omitempty"`
 	Idempotency *Idempotency  `json:"idempotency,omitempty"` // nil: the document declares no key
 	Paging      *Paging       `json:"paging,omitempty"`      // nil: not a list, or not sure
+	NoPaging    string        `json:"noPaging,omitempty"`    // why what looks like a list in pages is none, or has no iterator
+	Stream      *Stream       `json:"stream,omitempty"`      // nil: no success arrives item by item
+	Wait        *Wait         `json:"wait,omitempty"`        // nil: there is nothing to wait for, or not sure
+	Partial     *Partial      `json:"partial,omitempty"`     // nil: a success is a success
+	Retry       []int         `json:"retry,omitzero"`        // statuses worth another attempt; nil: not declared; empty: none
+	Repeatable  bool          `json:"repeatable,omitempty"`  // declared to do no harm if executed twice
 	Reason      string        `json:"reason,omitempty"`      // x-deprecated-reason
 	GoName      string        `json:"goName,omitempty"`      // x-go-name, x-ogen-name, x-ms-client-name
 	Pos         diag.Pos      `json:"pos"`
@@ -137,6 +143,7 @@ type Param struct {
 	MediaType     string   `json:"mediaType,omitempty"` // set if the value is encoded as content: "application/json"
 	Reason        string   `json:"reason,omitempty"`    // x-deprecated-reason
 	GoName        string   `json:"goName,omitempty"`
+	Sensitive     bool     `json:"sensitive,omitempty"` // x-sensitive, x-ms-secret
 	Pos           diag.Pos `json:"pos"`
 }
 
@@ -153,16 +160,24 @@ type Media struct {
 	Type       string     `json:"type"`                 // as the document has it: "application/json; charset=utf-8"
 	Schema     *Use       `json:"schema,omitempty"`     // nil: not described
 	ItemSchema *Use       `json:"itemSchema,omitempty"` // 3.2: one item of a sequential media type
+	End        string     `json:"end,omitempty"`        // x-speakeasy-sse-sentinel: data of the event that ends a stream
 	Encoding   []Encoding `json:"encoding,omitempty"`   // form and multipart: how single properties are sent
 }
 
 // Encoding says how one property of a form or multipart body is sent.
 type Encoding struct {
-	Property      string `json:"property"`
-	ContentType   string `json:"contentType,omitempty"`
-	Style         string `json:"style,omitempty"` // "": by media type
-	Explode       bool   `json:"explode,omitempty"`
-	AllowReserved bool   `json:"allowReserved,omitempty"`
+	Property      string       `json:"property"`
+	ContentType   string       `json:"contentType,omitempty"`
+	Style         string       `json:"style,omitempty"` // "": by media type
+	Explode       bool         `json:"explode,omitempty"`
+	AllowReserved bool         `json:"allowReserved,omitempty"`
+	Headers       []PartHeader `json:"headers,omitempty"` // of the parts of a multipart body, by name
+}
+
+// PartHeader is a header of a part.
+type PartHeader struct {
+	Name  string `json:"name"`
+	Value string `json:"value,omitempty"` // the one value or the default; "": the caller's to give
 }
 
 // Response is what one status means.
@@ -196,13 +211,9 @@ type Idempotency struct {
 	Field  string `json:"field,omitempty"`  // a property of the JSON body: "idempotency_key"
 }
 
-// Paging says how a list goes on. Names are the document's; a path has dots between property names.
-type Paging struct {
-	Style string `json:"style"`           // cursor: the response names the next one; lastID: the last item's id is the next one
-	Param string `json:"param"`           // query parameter that carries the position: "cursor"
-	Items string `json:"items,omitempty"` // path to the items: "data"; "" if the body is the array
-	Next  string `json:"next,omitempty"`  // cursor: path to the next cursor: "meta.next_cursor"
-	More  string `json:"more,omitempty"`  // path to a boolean, if there is one: "has_more"
-	ID    string `json:"id,omitempty"`    // lastID: property of an item: "id"
-	Why   string `json:"why"`             // the evidence, for people
+// Partial says where a success reports failure. Names are the document's; a path has dots between property names, and goes
+// through the items of lists.
+type Partial struct {
+	Flag   string `json:"flag,omitempty"`   // path to a boolean that is false if the call has failed: "ok"
+	Errors string `json:"errors,omitempty"` // path to what went wrong: "errors"
 }

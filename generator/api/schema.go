@@ -36,9 +36,13 @@ type Schema struct {
 	Deprecated  bool   `json:"deprecated,omitempty"`
 	ReadOnly    bool   `json:"readOnly,omitempty"`
 	WriteOnly   bool   `json:"writeOnly,omitempty"`
+	Sensitive   bool   `json:"sensitive,omitempty"` // x-sensitive, x-ms-secret
 
 	// Boolean, Integer, Number, String.
-	Enum []EnumValue `json:"enum,omitempty"` // distinct, null left out; one value: a constant
+	Enum []EnumValue `json:"enum,omitempty"` // distinct, null left out; one value: a constant, unless Open
+	Open bool        `json:"open,omitempty"` // the document itself allows values beside those of Enum
+	// String.
+	Content *Use `json:"content,omitempty"` // the JSON in it (3.1 contentSchema); nil: it is only a text
 	// Object.
 	Properties []Property  `json:"properties,omitempty"` // allOf merged, in document order
 	Additional *Additional `json:"additional,omitempty"` // nil: not mentioned, extra members are dropped
@@ -77,6 +81,7 @@ type Property struct {
 	Required    bool     `json:"required,omitempty"`
 	ReadOnly    bool     `json:"readOnly,omitempty"`
 	WriteOnly   bool     `json:"writeOnly,omitempty"`
+	Sensitive   bool     `json:"sensitive,omitempty"` // as Schema.Sensitive
 	Deprecated  bool     `json:"deprecated,omitempty"`
 	Description string   `json:"description,omitempty"` // of this place, else of the inline schema
 	Default     *Value   `json:"default,omitempty"`

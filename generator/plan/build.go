@@ -25,6 +25,11 @@ type Options struct {
 	Package string            // name of the package; "": from the API's title
 	Runtime string            // import path of the runtime; "": DefaultRuntime
 	Names   map[string]string // Go names by what they are for
+	HMAC    map[string]HMAC   // how requests are signed, by the key of the security scheme
+
+	// Operations say what the document does not, or not rightly. Keys are those of operations, with the same wildcards; of several
+	// that match, the most specific that says something counts.
+	Operations map[string]Rule
 }
 
 // Build decides what Go code there will be. It plans what it can and reports the rest; the package is nil only if
@@ -62,6 +67,8 @@ func (b *builder) build() *Package {
 	b.noteSchemes()
 	p := b.pack()
 	b.noteUnusedNames()
+	b.noteUnusedRules()
+	b.noteUnusedSigning()
 	return p
 }
 
@@ -72,6 +79,7 @@ type builder struct {
 	diags diag.List
 
 	overrides overrides // Options.Names
+	rules     rules     // Options.Operations
 
 	schemas  map[api.ID]*api.Schema // with unions simplified
 	forms    map[api.ID]form
@@ -79,13 +87,14 @@ type builder struct {
 	ops      []*operation // by path, then method
 	services []*service   // by field name
 
-	reached   map[api.ID]bool   // schemas that the package needs
-	user      map[api.ID]string // the service that reaches a schema, by field name, or manyServices
-	sent      map[api.ID]bool   // schemas that are part of request bodies in JSON
-	inBody    map[api.ID]bool   // schemas that are part of request bodies: JSON, forms, multipart
-	multipart map[api.ID]bool   // schemas that are multipart bodies
-	inXML     map[api.ID]bool   // schemas that are part of what is sent or read in XML
-	forced    map[api.ID]bool   // inline lists and maps that contain themselves and so need a name
+	reached      map[api.ID]bool   // schemas that the package needs
+	user         map[api.ID]string // the service that reaches a schema, by field name, or manyServices
+	sent         map[api.ID]bool   // schemas that are part of request bodies in JSON
+	inBody       map[api.ID]bool   // schemas that are part of request bodies: JSON, forms, multipart
+	multipart    map[api.ID]bool   // schemas that are multipart bodies
+	inXML        map[api.ID]bool   // schemas that are part of what is sent or read in XML
+	fileVariants map[api.ID]bool   // alternatives that are files in multipart bodies
+	forced       map[api.ID]bool   // inline lists and maps that contain themselves and so need a name
 
 	names   map[api.ID]string    // declared types
 	labels  map[api.ID][]string  // alternatives of unions
@@ -94,10 +103,11 @@ type builder struct {
 	owner   map[api.ID]ownerNote // where inline types are used, for their comments
 	looped  map[propertyKey]bool // fields that must be pointers, as their struct contains itself
 
-	fields map[api.ID][]fieldPlan // of structs, in the order of the document
-	decls  map[api.ID]Decl
-	extra  map[string][]Decl // params, results and headers by service; "": of several
-	tables tables
+	fields  map[api.ID][]fieldPlan // of structs, in the order of the document
+	decls   map[api.ID]Decl
+	secrets map[api.ID]map[string]bool // names of secret members by the body that has them
+	extra   map[string][]Decl          // params, results and headers by service; "": of several
+	tables  tables
 
 	byOwner map[string][]api.ID // declared types by the one service that uses them; "": none or several
 }
@@ -112,13 +122,14 @@ func newBuilder(a *api.API, o Options) *builder {
 		api: a, opts: o,
 		schemas: make(map[api.ID]*api.Schema, size), forms: make(map[api.ID]form, size),
 		reached: make(map[api.ID]bool, size), user: make(map[api.ID]string, size), sent: map[api.ID]bool{},
-		inBody: map[api.ID]bool{}, multipart: map[api.ID]bool{}, inXML: map[api.ID]bool{}, forced: map[api.ID]bool{},
+		inBody: map[api.ID]bool{}, multipart: map[api.ID]bool{}, inXML: map[api.ID]bool{}, fileVariants: map[api.ID]bool{}, forced: map[api.ID]bool{},
 		names: make(map[api.ID]string, size), labels: map[api.ID][]string{}, label: map[api.ID]string{},
 		derived: map[string]string{}, owner: make(map[api.ID]ownerNote, size), looped: map[propertyKey]bool{},
-		fields: make(map[api.ID][]fieldPlan, size), decls: make(map[api.ID]Decl, size), extra: map[string][]Decl{},
+		fields: make(map[api.ID][]fieldPlan, size), decls: make(map[api.ID]Decl, size), extra: map[string][]Decl{}, secrets: map[api.ID]map[string]bool{},
 		tables: newTables(),
 	}
 	b.overrides = readOverrides(o.Names, &b.diags)
+	b.rules = readRules(o.Operations)
 	if a != nil {
 		maps.Copy(b.schemas, a.Schemas)
 		b.ids = slices.Sorted(maps.Keys(b.schemas))

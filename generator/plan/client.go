@@ -14,6 +14,7 @@ import (
 func (b *builder) client() Client {
 	c := Client{Name: "Client", BaseURL: baseURL(b.api.Servers), BasePath: basePath(b.api.Servers), Options: b.options(), Pin: b.pin()}
 	c.Servers = b.servers()
+	c.Logins = b.logins()
 	c.Hints = hints(b.packageName(), c.Options)
 	title := b.titleOf()
 	c.Doc = compose(text("Client calls the " + title + ". It is safe for concurrent use."))
@@ -96,7 +97,7 @@ func (b *builder) options() []Option {
 	var wanted []Option
 	for _, s := range b.api.Schemes {
 		if b.isUsed(s.Key) {
-			wanted = append(wanted, schemeOptions(s)...)
+			wanted = append(wanted, b.schemeOptions(s)...)
 		}
 	}
 	var scope naming.Scope
@@ -141,7 +142,10 @@ func (b *builder) isUsed(key string) bool {
 }
 
 // schemeOptions lists the options of one scheme under the names that they have if they are alone.
-func schemeOptions(s api.SecurityScheme) []Option {
+func (b *builder) schemeOptions(s api.SecurityScheme) []Option {
+	if signing, ok := b.opts.HMAC[s.Key]; ok { // whatever the document calls it
+		return []Option{{Name: "WithHMAC", Kind: Signing, Scheme: s.Key, HMAC: &signing}}
+	}
 	switch {
 	case s.Type == "apiKey":
 		return []Option{{Name: "WithAPIKey", Kind: APIKey, Scheme: s.Key, In: s.In, Key: s.Name}}
@@ -156,8 +160,12 @@ func schemeOptions(s api.SecurityScheme) []Option {
 		}
 		for _, f := range s.Flows {
 			if f.Type == "clientCredentials" && f.TokenURL != "" {
-				options = append(options, Option{Name: "WithClientCredentials", Kind: ClientCredentials, Scheme: s.Key, TokenURL: f.TokenURL})
+				at := cmp.Or(b.absolute(f.TokenURL), f.TokenURL)
+				options = append(options, Option{Name: "WithClientCredentials", Kind: ClientCredentials, Scheme: s.Key, TokenURL: at})
 			}
+		}
+		if _, ok := b.login(s); ok {
+			options = append(options, Option{Name: "WithOAuth2", Kind: OAuth2, Scheme: s.Key})
 		}
 		return options
 	}
@@ -167,7 +175,7 @@ func schemeOptions(s api.SecurityScheme) []Option {
 // noteSchemes says which schemes have no option.
 func (b *builder) noteSchemes() {
 	for _, s := range b.api.Schemes {
-		if b.isUsed(s.Key) && s.Type != "mutualTLS" && len(schemeOptions(s)) == 0 {
+		if b.isUsed(s.Key) && s.Type != "mutualTLS" && len(b.schemeOptions(s)) == 0 {
 			b.diags.Notef(s.Pos, "no-option", "the security scheme %q (%s %s) has no option of its own; give runtime.WithCredential an Authorizer for it", s.Key, s.Type, s.Scheme)
 		}
 	}
@@ -180,7 +188,9 @@ func (b *builder) optionDoc(o Option) Comment {
 		Basic:             "sends a user and a password in the Authorization header",
 		Bearer:            "sends a token in the Authorization header",
 		TokenSource:       "sends tokens that source provides, in the Authorization header",
+		OAuth2:            "sends the token of a user who logged in, in the Authorization header, and refreshes it",
 		ClientCredentials: "gets tokens from " + clean(o.TokenURL) + " and sends them in the Authorization header",
+		Signing:           "signs requests with a secret, of which keyID is the name",
 	}[o.Kind]
 	if o.Kind == APIKey && o.In == "query" {
 		does = "sends a key in the query parameter " + clean(o.Key)

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 
@@ -13,7 +14,7 @@ func (b *builder) fieldStyles(m api.Media, form mediaForm) []FieldStyle {
 	if m.Schema == nil {
 		return nil
 	}
-	props := b.schema(m.Schema.ID).Properties
+	props := b.propertiesOf(m.Schema.ID)
 	var out []FieldStyle
 	for _, e := range m.Encoding {
 		i := slices.IndexFunc(props, func(p api.Property) bool { return p.Name == e.Property })
@@ -22,12 +23,47 @@ func (b *builder) fieldStyles(m api.Media, form mediaForm) []FieldStyle {
 		}
 		f := FieldStyle{Field: e.Property, Style: b.encodingStyle(e, props[i].Schema.ID, form)}
 		f.ContentType = b.encodingType(e, props[i].Schema.ID, form)
-		if f.Style != nil || f.ContentType != "" {
+		if form == multipartMedia {
+			f.Header = partHeaders(e)
+		}
+		if f.Style != nil || f.ContentType != "" || f.Header != nil {
 			out = append(out, f)
 		}
 	}
 	sortBy(out, func(f FieldStyle) string { return f.Field })
 	return out
+}
+
+// partHeaders are the headers that a part is sent with: those with a value, and those that name it, which the runtime sees to.
+func partHeaders(e api.Encoding) []PartHeader {
+	var out []PartHeader
+	for _, h := range e.Headers {
+		name := http.CanonicalHeaderKey(h.Name)
+		if strings.ContainsFunc(h.Value, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+			continue
+		}
+		if h.Value != "" || name == "Content-Disposition" || name == "Content-Id" {
+			out = append(out, PartHeader{h.Name, h.Value})
+		}
+	}
+	return out
+}
+
+// propertiesOf are the properties of an object, or of the objects that a body may be: the first of a name counts.
+func (b *builder) propertiesOf(id api.ID) []api.Property {
+	s := b.schema(id)
+	if s.Kind != api.Union {
+		return s.Properties
+	}
+	var all []api.Property
+	for _, v := range s.Variants {
+		for _, p := range b.schema(v.Schema.ID).Properties {
+			if !slices.ContainsFunc(all, func(o api.Property) bool { return o.Name == p.Name }) {
+				all = append(all, p)
+			}
+		}
+	}
+	return all
 }
 
 // encodingStyle lists the constants of the runtime for a property of a form. In a multipart body brackets are no default: an

@@ -124,10 +124,14 @@ func usableValues(s *api.Schema) []api.EnumValue {
 	seen := map[string]bool{}
 	for _, v := range s.Enum {
 		text := literal(s, v.Value)
-		if text != "" && !seen[text] {
+		same := text
+		if n, err := strconv.ParseFloat(text, 64); err == nil && s.Kind == api.Number {
+			same = strconv.FormatFloat(n, 'g', -1, 64) // 1 and 1.0 are one case
+		}
+		if text != "" && !seen[same] {
 			values = append(values, v)
 		}
-		seen[text] = true
+		seen[same] = true
 	}
 	return values
 }

@@ -41,7 +41,7 @@ func (b *builder) isConstant(id api.ID) bool {
 	s := b.schemas[id]
 	switch b.forms[id] {
 	case enumForm, scalarForm:
-		return s.Name == "" && len(s.Enum) == 1 && literal(s, s.Enum[0].Value) != "" && b.override(string(id)) == ""
+		return s.Name == "" && len(s.Enum) == 1 && !s.Open && literal(s, s.Enum[0].Value) != "" && b.override(string(id)) == ""
 	}
 	return false
 }

@@ -27,12 +27,18 @@ type service struct {
 	ops   []*operation
 }
 
+// runtimeMethod is the method of every client that stands beside the fields of its services.
+const runtimeMethod = "Runtime"
+
 // nameServices groups the operations.
 func (b *builder) nameServices() {
 	byField := map[string]*service{}
 	for _, op := range b.ops {
 		words, tag := groupOf(op)
 		field := naming.Exported(words...)
+		if field == runtimeMethod {
+			field += "API"
+		}
 		s := byField[field]
 		if s == nil {
 			s = &service{field: field, tag: tag}
@@ -135,6 +141,7 @@ var formatSuffix = regexp.MustCompile(`\.(json|\{(ext|format|extension)\})$`)
 
 // resource is a path without the segments that say only which API it is, and without a format: /api/v1/orders.json -> orders.
 func resource(path string) []string {
+	path, _, _ = strings.Cut(path, "#?")
 	segments := strings.FieldsFunc(formatSuffix.ReplaceAllString(path, ""), func(r rune) bool { return r == '/' })
 	for len(segments) > 1 && versionSegment.MatchString(segments[0]) {
 		segments = segments[1:]

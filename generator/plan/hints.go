@@ -48,7 +48,7 @@ func saysDefault(text string, value api.Value) bool {
 
 // oneValue is the only value of an inline schema.
 func oneValue(s *api.Schema) (string, bool) {
-	if s.Name != "" || len(s.Enum) != 1 {
+	if s.Name != "" || len(s.Enum) != 1 || s.Open {
 		return "", false
 	}
 	text := literal(s, s.Enum[0].Value)

@@ -103,6 +103,9 @@ func isCleanTitle(title string) bool {
 // kindLabel calls a value after its form: String, Int, Strings, Orders.
 func (b *builder) kindLabel(id api.ID) string {
 	s := b.schema(id)
+	if b.fileVariants[id] {
+		return "File"
+	}
 	switch b.form(id) {
 	case sliceForm:
 		if s.Items == nil {

@@ -62,6 +62,8 @@ func sentType(m api.Media, form mediaForm) string {
 	switch form {
 	case jsonMedia, jsonSuffixMedia:
 		return "application/json"
+	case multipartMedia:
+		return "multipart/form-data"
 	case textMedia:
 		return "text/plain"
 	}

@@ -222,11 +222,11 @@ func TestPaging(t *testing.T) {
 		object(base+"/properties/meta", api.Property{Name: "next", Schema: api.Use{ID: "#/text", Nullable: true}}),
 	)
 	op := operation("GET", "/orders", "listOrders", base)
-	op.Paging = &api.Paging{Style: "cursor", Param: "cursor", Items: "data", Next: "meta.next", More: "has_more"}
+	op.Paging = &api.Paging{Style: "cursor", Param: "cursor", In: "query", Items: "data", Next: "meta.next", More: "has_more"}
 	p := build(t, withOperations(a, op))
 	got := method(t, p, "Orders.List").Paging
 	want := &plan.Paging{
-		All: "All", Item: got.Item, Style: "cursor", Param: "cursor",
+		All: "All", Item: got.Item, Style: "cursor", Param: "cursor", In: "query",
 		Items: plan.Access{{Field: "Data"}},
 		Next:  plan.Access{{Field: "Meta", Pointer: true}, {Field: "Next", Nullable: true}},
 		More:  plan.Access{{Field: "HasMore"}},

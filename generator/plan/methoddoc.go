@@ -19,6 +19,7 @@ func (b *builder) methodDoc(op *operation) Comment {
 	lead, rest := methodLead(op)
 	blocks := append([]block{text(lead)}, rest...)
 	blocks = append(blocks, choiceDoc(op.body)...)
+	blocks = append(blocks, b.streamDoc(op)...)
 	blocks = append(blocks, b.headersDoc(op)...)
 	if op.redirects() {
 		blocks = append(blocks, text("The answer is a redirect, which is not followed: [runtime.WithResponse] has its Location."))
@@ -37,6 +38,8 @@ func (b *builder) siblingDoc(op *operation, s *sibling) Comment {
 	own := "[" + b.derived["service "+op.service.field] + "." + op.name + "]"
 	var lead string
 	switch {
+	case s.stream:
+		lead = b.streamSiblingLead(op, s.name, own)
 	case s.body == nil && len(s.raw) > 1:
 		lead = s.name + " is " + own + " with the answer as it comes, which the caller closes: " + listing(typesOf(s.raw), "or") +
 			". [runtime.WithAccept] asks for one of them."
@@ -89,6 +92,8 @@ func route(op *operation) string {
 	switch {
 	case op.Idempotency != nil:
 		return clean(op.key) + " (keyed: safe to retry)"
+	case op.Repeatable && !isSafe(op.Method):
+		return clean(op.key) + " (safe to repeat)"
 	case op.Method == "POST", op.Method == "PATCH":
 		return clean(op.key) + " (not repeated after an ambiguous failure)"
 	}

@@ -42,7 +42,7 @@ func (b *builder) shortName(op *operation) []string {
 	short, plural := nameFromID(op)
 	switch {
 	case slices.EqualFunc(short, op.group, sameWord) && !isVerb(short[0]) && (op.Method == "GET" || len(short) > 1): // Players.Players
-		return b.nameFromPath(op, singular, true)[:1]
+		return b.nameFromSegments(op, singular, true)[:1]
 	case len(short) == 1 && plural && isReading(short[0]) && b.listsThings(op):
 		return []string{"List"}
 	}

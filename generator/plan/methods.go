@@ -17,8 +17,16 @@ func (b *builder) planMethod(op *operation) Method {
 	m.Body = b.body(op, op.body)
 	m.Params = op.params
 	m.Result = b.result(op)
+	m.Op.Partial = b.partial(op, m.Result)
 	m.Op.Accept = b.accept(op, m.Result)
 	m.Paging = b.paging(op, m.Result)
+	if op.streamsOnly() {
+		b.streamed(op, &m)
+	}
+	m.Switch = b.switchTo(op, op.body, &m, op.streamsOnly())
+	if len(op.headers) > 0 {
+		m.Headers = b.derived[op.headersKey()]
+	}
 	m.Doc = b.methodDoc(op)
 	m.Example = example(op, &m)
 	return m
@@ -30,9 +38,15 @@ func (b *builder) planSiblings(op *operation, m Method) []Method {
 	for _, s := range op.siblings {
 		own := m
 		own.Name, own.Op.Var, own.Paging = s.name, "op"+s.prefix, nil
-		if s.body != nil {
+		switch {
+		case s.body != nil:
 			own.Body = b.body(op, s.body)
-		} else {
+			own.Switch = b.switchTo(op, s.body, &own, op.streamsOnly())
+		case s.stream:
+			b.streamed(op, &own)
+			own.Switch = b.switchTo(op, op.body, &own, true)
+		default:
+			own.Op.Partial = nil
 			own.Result = Result{Kind: StreamResult}
 			own.Op.Accept = acceptAll(s.raw)
 		}
@@ -47,13 +61,31 @@ func (b *builder) planSiblings(op *operation, m Method) []Method {
 func (b *builder) facts(op *operation) Operation {
 	f := Operation{
 		Var: "op" + op.prefix, ID: cmp.Or(op.OperationID, op.key), Method: op.Method, Path: op.Path,
-		Server: b.ownServer(op), Deprecated: op.Deprecated, Redirects: op.redirects(),
+		Statuses: statuses(op.Responses), Server: b.ownServer(op), Deprecated: op.Deprecated, Redirects: op.redirects(),
 		Security: b.tables.securityName(op), Errors: b.tables.errorsName(op),
+		Redact: b.secretsOf(op), Retry: op.Retry, Safe: op.Repeatable && !isSafe(op.Method),
 	}
 	if op.Idempotency != nil {
 		f.KeyHeader, f.KeyField = op.Idempotency.Header, op.Idempotency.Field
 	}
 	return f
+}
+
+// statuses are those that an operation declares, in the order of its responses: by number, ranges last. A default declares all.
+func statuses(responses []api.Response) string {
+	list := make([]string, len(responses))
+	for i, r := range responses {
+		if r.Status == "default" {
+			return ""
+		}
+		list[i] = r.Status
+	}
+	return strings.Join(list, " ")
+}
+
+// isSafe tells methods that are repeatable by themselves.
+func isSafe(method string) bool {
+	return slices.Contains([]string{"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"}, method)
 }
 
 // ownServer is the base URL of an operation that does not use the client's. One without a host is resolved by the runtime.
@@ -74,7 +106,7 @@ var placeholder = regexp.MustCompile(`\{([^{}/]+)\}`)
 func (b *builder) pathArgs(op *operation) []Arg {
 	var scope naming.Scope
 	scope.Reserve("ctx", "body", "params", "opts", "s", "req", "p", "b", "out", "err", "op"+op.prefix, "page"+op.prefix,
-		"runtime", "auth", "page", "context", "json", "iter", "io", "time", "cmp", "empty")
+		"runtime", "auth", "page", "poll", "stream", "context", "json", "iter", "io", "time", "cmp", "empty")
 	var wires []string
 	for _, match := range placeholder.FindAllStringSubmatch(op.Path, -1) {
 		wire := match[1]

@@ -68,6 +68,23 @@ func (b *builder) forgetFileChoices() {
 	}
 }
 
+// findFileVariants finds the files among the alternatives of a property: a file or an object that refers to one. They are
+// text where JSON has the same choice.
+func (b *builder) findFileVariants() {
+	decoded := b.decodedElsewhere()
+	for owner := range b.multipart {
+		for _, p := range b.propertiesOf(owner) {
+			s := b.schema(p.Schema.ID)
+			if s.Kind != api.Union || s.Name != "" || decoded[s.ID] || b.isFileOrFiles(s) {
+				continue
+			}
+			for _, v := range s.Variants {
+				b.fileVariants[v.Schema.ID] = b.isBinary(v.Schema.ID) && b.schema(v.Schema.ID).Name == ""
+			}
+		}
+	}
+}
+
 // decodedElsewhere are the schemas that JSON and forms are made of.
 func (b *builder) decodedElsewhere() map[api.ID]bool {
 	seen := map[api.ID]bool{}

@@ -23,9 +23,7 @@ const (
 func (b *builder) nameTypes() {
 	var first naming.Scope
 	first.Reserve(reservedNames()...)
-	for _, option := range b.options() {
-		first.Reserve(option.Name)
-	}
+	first.Reserve(b.optionNames()...)
 	for _, s := range b.services {
 		first.Claim(naming.Claim{Key: "service " + s.field, Names: []string{s.field + "Service", s.field + "APIService"}, Rank: rankService})
 	}
@@ -41,9 +39,7 @@ func (b *builder) nameTypes() {
 	for _, name := range names {
 		second.Reserve(name)
 	}
-	for _, option := range b.options() {
-		second.Reserve(option.Name)
-	}
+	second.Reserve(b.optionNames()...)
 	second.Claim(b.headerClaims()...)
 	for _, op := range b.ops {
 		second.Claim(

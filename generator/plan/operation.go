@@ -23,6 +23,9 @@ type operation struct {
 	siblings []*sibling  // methods for other representations
 	headers  []api.Param // of success, that a client reads; by name
 	params   *Params     // nil: none
+	secrets  []string    // names that the user calls secret
+
+	pagingRule *PagingRule // what the user says of its pages; nil: nothing
 }
 
 // chosenBody is the representation of the body that a method sends.
@@ -56,9 +59,12 @@ func (b *builder) readOperations() {
 	for i := range b.api.Operations {
 		op := &operation{Operation: &b.api.Operations[i]}
 		op.key = op.Method + " " + op.Path
+		b.readRulesOf(op)
 		b.chooseBody(op)
 		b.chooseResponses(op)
 		b.offerRaw(op)
+		b.offerStream(op)
+		b.readPagingRule(op)
 		op.headers = successHeaders(op)
 		b.ops = append(b.ops, op)
 	}
@@ -99,7 +105,7 @@ func (b *builder) chooseResponses(op *operation) {
 		succeeds = succeeds || strings.HasPrefix(r.Status, "2") || strings.HasPrefix(r.Status, "3")
 	}
 	for _, r := range op.Responses {
-		o := b.chooseResponse(r)
+		o := b.chooseResponse(op, r)
 		switch {
 		case strings.HasPrefix(r.Status, "2"), r.Status == "default" && !succeeds:
 			op.success = append(op.success, o)
@@ -119,13 +125,18 @@ func (op *operation) redirects() bool {
 	return len(op.success) == 0 && declares("301", "302", "303", "307", "308", "3XX")
 }
 
-func (b *builder) chooseResponse(r api.Response) outcome {
-	best, form, ok := b.bestMedia(r.Content)
+// chooseResponse leaves a stream alone that stands beside something else: see [builder.offerStream].
+func (b *builder) chooseResponse(op *operation, r api.Response) outcome {
+	content := slices.DeleteFunc(slices.Clone(r.Content), func(m api.Media) bool { return op.isStream(r.Status, m) })
+	if len(content) == 0 && len(r.Content) > 0 {
+		return outcome{status: r.Status, form: eventMedia, media: r.Content}
+	}
+	best, form, ok := b.bestMedia(content)
 	if !ok {
 		return outcome{status: r.Status}
 	}
 	o := outcome{status: r.Status, form: form, media: []api.Media{best}}
-	for _, m := range r.Content {
+	for _, m := range content {
 		if m.Type != best.Type && sameForm(b.mediaOf(m), form) && sameUse(m.Schema, best.Schema) {
 			o.media = append(o.media, m)
 		}

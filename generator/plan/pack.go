@@ -47,7 +47,9 @@ func (b *builder) service(s *service) *Service {
 	out := &Service{Name: name, Field: s.field, Doc: b.serviceDoc(s, name)}
 	for _, op := range s.ops {
 		m := b.planMethod(op)
-		out.Methods = append(append(out.Methods, m), b.planSiblings(op, m)...)
+		others := b.planSiblings(op, m)
+		m.Wait = b.wait(op, m)
+		out.Methods = append(append(out.Methods, m), others...)
 	}
 	sortBy(out.Methods, func(m Method) string { return m.Name })
 	return out

@@ -10,37 +10,72 @@ import (
 // not bear out stays an ordinary method.
 func (b *builder) paging(op *operation, r Result) *Paging {
 	p := op.Paging
-	if p == nil || r.XML || r.Kind != PointerResult && r.Kind != ValueResult {
+	if p == nil {
 		return nil
 	}
-	use := b.jsonUse(op)
-	out := &Paging{All: allName(op), Style: p.Style, Param: p.Param}
-	list, ok := b.access(use, p.Items, &out.Items)
-	item := api.ID("")
-	if ok {
-		ok = b.form(list) == sliceForm && b.schema(list).Items != nil
-	}
-	if ok {
-		out.Item = b.elementType(b.schema(list).Items)
-		item = b.schema(list).Items.ID
-	}
-	if p.Style == "cursor" {
-		_, found := b.access(use, p.Next, &out.Next)
-		ok = ok && found && p.Next != ""
-	} else {
-		_, found := b.access(item, p.ID, &out.ID)
-		ok = ok && found && p.ID != "" && out.Item.Kind == Named
-	}
-	if p.More != "" {
-		if _, found := b.access(use, p.More, &out.More); !found {
-			out.More = nil
-		}
-	}
-	if !ok {
-		b.diags.Notef(op.Pos, "no-paging", "%s looks like a list in pages (%s), but its types do not say where the items are; it has no iterator", op.key, p.Why)
+	out, why := b.planPaging(op, r)
+	if why != "" {
+		b.diags.Notef(op.Pos, "no-paging", "%s looks like a list in pages (%s), but %s; it has no iterator", op.key, p.Why, why)
+		op.NoPaging = why
 		return nil
 	}
 	return out
+}
+
+// planPaging reads the verdict in the words of Go, or says why that cannot be.
+func (b *builder) planPaging(op *operation, r Result) (out *Paging, why string) {
+	p, use := op.Paging, b.jsonUse(op)
+	switch {
+	case r.XML || r.Kind != PointerResult && r.Kind != ValueResult:
+		return nil, "its answers are of several kinds"
+	case p.In == "body" && (op.body == nil || op.body.form > jsonSuffixMedia):
+		return nil, "its body is not sent in JSON"
+	}
+	out = &Paging{All: allName(op), Style: string(p.Style), Param: p.Param, In: p.In, First: p.First, SizeParam: p.SizeParam, Header: p.Header}
+	list, ok := b.access(use, p.Items, &out.Items)
+	if !ok || b.form(list) != sliceForm || b.schema(list).Items == nil {
+		return nil, "its types do not say where the items are"
+	}
+	out.Item = b.elementType(b.schema(list).Items)
+	if !b.wayOn(p, use, b.schema(list).Items.ID, out) {
+		return nil, "its types do not say where the next page is"
+	}
+	b.pageEnds(p, use, out)
+	if (p.Style == api.PageByNumber || p.Style == api.PageByOffset) && p.Next == "" {
+		out.Doc = "Its pages are counted: what comes or goes meanwhile may shift items, which are then missed or come twice."
+	}
+	return out, ""
+}
+
+// wayOn finds what leads to the next page.
+func (b *builder) wayOn(p *api.Paging, body, item api.ID, out *Paging) bool {
+	if p.Style == api.PageByLastID {
+		if p.ID == "" { // the items are their own ids
+			return b.form(item) == scalarForm
+		}
+		_, ok := b.access(item, p.ID, &out.ID)
+		return ok && out.Item.Kind == Named
+	}
+	if p.Next == "" {
+		return p.Header != "" || p.Style != api.PageByCursor && p.Style != api.PageByURL
+	}
+	_, ok := b.access(body, p.Next, &out.Next)
+	return ok
+}
+
+// pageEnds finds what the response says of the end. What the types do not have is left out.
+func (b *builder) pageEnds(p *api.Paging, body api.ID, out *Paging) {
+	for _, end := range []struct {
+		path string
+		to   *Access
+	}{{p.More, &out.More}, {p.Done, &out.Done}, {p.Total, &out.Total}, {p.Pages, &out.Pages}, {p.Limit, &out.Limit}} {
+		if _, ok := b.access(body, end.path, end.to); !ok {
+			*end.to = nil
+		}
+	}
+	if n := len(out.Done); n > 0 && (out.Done[n-1].Pointer || out.Done[n-1].Nullable) { // nothing can be said of its opposite
+		out.Done = nil
+	}
 }
 
 func (b *builder) jsonUse(op *operation) api.ID {

@@ -70,6 +70,9 @@ func (b *builder) isSentByRuntime(op *operation, p api.Param) bool {
 
 // isCredential tells a parameter that repeats what a security scheme sends.
 func (b *builder) isCredential(key string, p api.Param) bool {
+	if signing, ok := b.opts.HMAC[key]; ok {
+		return signing.sets(p)
+	}
 	return slices.ContainsFunc(b.api.Schemes, func(s api.SecurityScheme) bool {
 		return s.Key == key && s.Type == "apiKey" && s.In == p.In && (s.Name == p.Name || p.In == "header" && strings.EqualFold(s.Name, p.Name))
 	})

@@ -8,9 +8,24 @@ import (
 	"github.com/apigen-go/apigen/generator/naming"
 )
 
-// nameFromPath makes a name of verb and nouns. The form of the nouns is singular, or exactly as in the path. A short name
-// leaves out versions in the middle of the path: /wayback/v1/available.
+// nameFromPath makes a name of verb and nouns, and of the parameters that tell a path from others: /current#?city is
+// GetCurrentByCity.
 func (b *builder) nameFromPath(op *operation, form func([]string) []string, short bool) []string {
+	return slices.Concat(b.nameFromSegments(op, form, short), asked(op.Path))
+}
+
+// asked are the words for what a path key asks for in its query, nil if there is nothing.
+func asked(path string) []string {
+	_, query, marked := strings.Cut(path, "#?")
+	if !marked {
+		return nil
+	}
+	return append([]string{"By"}, naming.Words(query)...)
+}
+
+// nameFromSegments makes a name of verb and nouns. The form of the nouns is singular, or exactly as in the path. A short name
+// leaves out versions in the middle of the path: /wayback/v1/available.
+func (b *builder) nameFromSegments(op *operation, form func([]string) []string, short bool) []string {
 	segments := resource(op.Path)
 	if short {
 		segments = slices.DeleteFunc(slices.Clone(segments), func(s string) bool { return len(segments) > 1 && versionSegment.MatchString(s) })

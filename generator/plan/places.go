@@ -51,6 +51,7 @@ func (p *places) addOperation(op *operation) {
 		p.add(param.Schema.ID, op.Pointer, op.prefix+naming.Exported(naming.Words(param.Name)...), op.prefix+naming.Exported(naming.Words(param.Name)...)+"Param")
 	}
 	p.addBodies(op)
+	p.addStream(op)
 	for _, r := range op.Responses {
 		for _, h := range r.Headers {
 			word := naming.Exported(naming.Words(h.Name)...)

@@ -17,7 +17,7 @@ func (b *builder) offerRaw(op *operation) {
 	for i, o := range op.success {
 		for _, m := range op.responseFor(o.status).Content {
 			has := func(other api.Media) bool { return other.Type == m.Type }
-			if b.isRaw(op.success[i], m) && !slices.ContainsFunc(raw, has) {
+			if !op.isStream(o.status, m) && b.isRaw(op.success[i], m) && !slices.ContainsFunc(raw, has) {
 				raw = append(raw, m)
 			}
 		}

@@ -34,6 +34,7 @@ func (b *builder) reachTypes() {
 	}
 	b.markXML()
 	b.forgetFileChoices()
+	b.findFileVariants()
 	b.forceRecursive()
 }
 
@@ -131,6 +132,7 @@ func (b *builder) roots(op *operation) []api.ID {
 	for _, h := range op.headers {
 		ids = append(ids, h.Schema.ID)
 	}
+	ids = append(ids, streamRoots(op.Stream)...)
 	for _, o := range append(slices.Clone(op.success), op.errors...) {
 		if b.isDecoded(o) {
 			ids = append(ids, o.use().ID)

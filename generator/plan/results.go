@@ -12,6 +12,9 @@ import (
 // result decides what a method returns, from all responses that mean success. JSON wins over everything else, as it is
 // what a typed client is for; a status without content beside it leaves the result zero.
 func (b *builder) result(op *operation) Result {
+	if op.streamsOnly() {
+		return Result{Kind: ItemsResult} // the stream says of what
+	}
 	var inJSON, other []outcome
 	for _, o := range op.success {
 		switch {

@@ -11,6 +11,7 @@ type Client struct {
 	Options  []Option     // by name
 	Pin      *Pin         // the API version sent with every request; nil: none
 
+	Logins []Login // by name
 	// Hints say which option is for a security scheme, for the error of a call that lacks it.
 	Hints []Hint // by scheme
 }
@@ -39,6 +40,19 @@ type ServiceRef struct {
 	Doc   Comment
 }
 
+// Login is a generated func OAuth2Config(clientID string) auth.Config for a security scheme by which users log in. URLs
+// that the document does not have are "".
+type Login struct {
+	Name         string // "OAuth2Config"
+	Doc          Comment
+	Scheme       string // key in the document: "userAuth"
+	AuthURL      string
+	TokenURL     string
+	RefreshURL   string // "" also if it is TokenURL
+	DeviceURL    string
+	DiscoveryURL string // openIdConnect, in place of the others
+}
+
 // Hint names the option of a security scheme as callers write it.
 type Hint struct {
 	Scheme string // "bearerAuth"
@@ -63,6 +77,8 @@ const (
 	Bearer            OptionKind = "bearer"            // func(token string): http bearer, and access tokens got elsewhere
 	TokenSource       OptionKind = "tokenSource"       // func(source func(context.Context) (string, error))
 	ClientCredentials OptionKind = "clientCredentials" // func(clientID, clientSecret string, scopes ...string)
+	OAuth2            OptionKind = "oauth2"            // func(config auth.Config): of a user who logged in
+	Signing           OptionKind = "signing"           // func(keyID, secret string)
 )
 
 // Option is a generated func WithX(...) runtime.Option for a security scheme.
@@ -74,6 +90,7 @@ type Option struct {
 	In       string // APIKey: header, query, cookie
 	Key      string // APIKey: name of the header, parameter or cookie
 	TokenURL string // ClientCredentials
+	HMAC     *HMAC  // Signing
 }
 
 // Service groups methods.
@@ -95,6 +112,10 @@ type Method struct {
 	Params  *Params // nil: none
 	Result  Result
 	Paging  *Paging // nil: not a list
+	Wait    *Wait   // nil: nothing to wait for
+	Headers string  // struct for runtime.WithHeaders: "OrdersListHeaders"; "": none
+	Stream  *Stream // nil: the result is not an ItemsResult
+	Switch  *Switch // nil: nothing in the request says whether to stream
 	Example string  // one-line call for documentation: "client.Orders.Get(ctx, orderID)"
 }
 
@@ -105,12 +126,18 @@ type Operation struct {
 	Method     string
 	Path       string
 	Accept     string // media types asked for, "" for none
+	Statuses   string // those that are declared: "200 404 5XX"; "": any
 	Server     string // its own base URL, if the document gives it one
 	KeyHeader  string // "Idempotency-Key"
 	KeyField   string // "idempotency_key"
 	Security   string // name of a security table; "" for none needed
 	Errors     string // name of an errors table; "" for none typed
-	Redirects  bool   // its only success is a redirect, which is not followed
+	Partial    *Partial
+	Redact     []string // names of secret members, parameters and headers; sorted
+	Retry      []int    // statuses worth another attempt; nil: by the runtime's list; empty: none
+	Safe       bool     // declared repeatable
+	Resumable  bool     // a stream that can go on where it was lost
+	Redirects  bool     // its only success is a redirect, which is not followed
 	Deprecated bool
 }
 
@@ -149,9 +176,16 @@ type Body struct {
 
 // FieldStyle says how one property of a form or multipart body is sent: req.Form(body, runtime.FieldStyle{...}).
 type FieldStyle struct {
-	Field       string   // name in the document: "expand"
-	Style       []string // runtime.Style constants: "DeepObject"
-	ContentType string   // "image/png"; "": the default
+	Field       string       // name in the document: "expand"
+	Style       []string     // runtime.Style constants: "DeepObject"
+	ContentType string       // "image/png"; "": the default
+	Header      []PartHeader // of the parts of a multipart body, by name
+}
+
+// PartHeader is a header that a part is sent with.
+type PartHeader struct {
+	Name  string // "X-Kind"
+	Value string // "": the runtime fills it in, with the name of the property
 }
 
 // Params is the struct argument with everything outside path and body.
@@ -179,6 +213,7 @@ const (
 	ValueResult   ResultKind = "value"  // T, error: slices, maps, scalars, any
 	TextResult    ResultKind = "text"   // string, error
 	StreamResult  ResultKind = "stream" // io.ReadCloser, error: the caller closes it
+	ItemsResult   ResultKind = "items"  // *stream.Stream[T], error: ranged over, or closed by the caller
 	StatusResult  ResultKind = "status" // *T, error: a struct with one field per status
 )
 
@@ -196,16 +231,25 @@ type StatusCase struct {
 	Field  string // Go field, a pointer, slice or map: "OK"
 }
 
-// Paging says how a list method goes on, in Go's words.
+// Paging says how a list method goes on, in Go's words. An Access that is empty is not declared, or of no use to the style.
 type Paging struct {
-	All   string // name of the iterator method: "All"
-	Item  Type
-	Style string // "cursor", "lastID"
-	Param string // query parameter: "cursor"
-	Items Access // of the body
-	Next  Access // cursor: of the body
-	More  Access // of the body; empty: not declared
-	ID    Access // lastID: of an item
+	All       string // name of the iterator method: "All"
+	Doc       string // what its comment says of the way in which it pages; "": nothing
+	Item      Type
+	Style     string // "cursor", "lastID", "number", "offset", "url", "link"
+	Param     string // "cursor"; a path if In is "body"
+	In        string // query, header, body
+	First     int64  // number, offset: that of the first page
+	SizeParam string // "limit"
+	Header    string // cursor: the response header that has it, in place of Next
+	Items     Access // of the body; empty: it is the list
+	Next      Access // of the body
+	More      Access // of the body
+	Done      Access // of the body: the opposite of More
+	Total     Access // of the body
+	Pages     Access // of the body
+	Limit     Access // of the body
+	ID        Access // lastID: of an item; empty: the item itself
 }
 
 // Access is a chain of fields: body.Meta.Next. An optional step (a pointer) is guarded by the renderer.

@@ -48,6 +48,9 @@ func (b *builder) methodClaim(op *operation) naming.Claim {
 	}
 	if !op.echoes {
 		names = append(names, naming.Exported(idWords(op)...))
+		if by := asked(op.Path); by != nil {
+			names = append(names, names[0]+naming.Exported(by...))
+		}
 	}
 	if verb := map[string]string{"PUT": "Replace", "PATCH": "Patch"}[op.Method]; verb != "" && names[0] == "Update" {
 		names = append(names, verb)

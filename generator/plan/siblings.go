@@ -25,6 +25,7 @@ type sibling struct {
 	prefix string      // "OrdersCreateMultipart"
 	body   *chosenBody // nil: that of the operation, and the response is returned as it comes
 	raw    []api.Media // what that is
+	stream bool        // nor are these: the response is returned item by item
 }
 
 // offerOthers finds the siblings for what else the body may be. What is only another spelling of the same adds nothing.

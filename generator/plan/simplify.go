@@ -96,6 +96,7 @@ func (b *builder) merged(s *api.Schema, kind api.Kind, variants []api.Variant) *
 	for _, v := range variants {
 		t := b.schema(v.Schema.ID)
 		c.Nullable = c.Nullable || t.Nullable || v.Schema.Nullable
+		c.Open = c.Open || t.Open || t.Enum == nil
 		if t.Format != c.Format {
 			c.Format = ""
 		}

@@ -81,6 +81,9 @@ func (b *builder) unionDoc(id api.ID) Comment {
 func (b *builder) variant(v api.Variant) Variant {
 	id := v.Schema.ID
 	t := b.typeOf(id)
+	if b.fileVariants[id] {
+		t = b.runtimeType("File")
+	}
 	if t.Kind == Named || t.Kind == Pointer {
 		t = pointerTo(t)
 	}
@@ -114,7 +117,7 @@ func (b *builder) variant(v api.Variant) Variant {
 
 // constant is the one value that a property can have.
 func (b *builder) constant(p api.Property) []string {
-	if s := b.schema(p.Schema.ID); len(s.Enum) == 1 {
+	if s := b.schema(p.Schema.ID); len(s.Enum) == 1 && !s.Open {
 		return []string{string(s.Enum[0].Value)}
 	}
 	return nil

@@ -37,7 +37,8 @@ func newGroup(p *plan.Package, s *plan.Service) group {
 		}
 	}
 	for i := range s.Methods {
-		g.Calls = append(g.Calls, newCall(s, &s.Methods[i]))
+		c := newCall(s, &s.Methods[i])
+		g.Calls = append(append(g.Calls, c), waitCalls(c, &s.Methods[i])...)
 	}
 	return g
 }
@@ -87,6 +88,8 @@ func resultText(m *plan.Method) string {
 		return "string"
 	case plan.StreamResult:
 		return "io.ReadCloser"
+	case plan.ItemsResult:
+		return "*stream.Stream[" + typeText(m.Result.Type) + "]"
 	}
 	return "*" + typeText(m.Result.Type)
 }

@@ -17,7 +17,8 @@ func (f *goFile) packageDoc(doc plan.Comment) {
 // client prints the type that callers make first, its constants, its constructor and its options.
 func (f *goFile) client(p *plan.Package) {
 	c := &p.Client
-	var fields []plan.Field
+	core := plan.Type{Kind: plan.Named, Ident: plan.Ident{Path: f.runtime, Name: "Client"}}
+	fields := []plan.Field{{Name: "core", Type: plan.Type{Kind: plan.Pointer, Elem: &core}}}
 	for _, s := range c.Services {
 		service := plan.Type{Kind: plan.Named, Ident: plan.Ident{Name: s.Type}}
 		fields = append(fields, plan.Field{Name: s.Field, Type: plan.Type{Kind: plan.Pointer, Elem: &service}, Doc: s.Doc})
@@ -33,9 +34,27 @@ func (f *goFile) client(p *plan.Package) {
 			jen.Const().Add(f.id(c.Pin.Const)).Op("=").Lit(c.Pin.Value))
 	}
 	f.constructor(c)
+	for _, l := range c.Logins {
+		f.login(l)
+	}
 	for _, o := range c.Options {
 		f.option(o)
 	}
+}
+
+// login prints the function that returns what the document says of an authorization server.
+func (f *goFile) login(l plan.Login) {
+	values := []jen.Code{pair("ClientID", jen.Id("clientID"))}
+	for _, u := range []struct{ field, url string }{
+		{"AuthURL", l.AuthURL}, {"TokenURL", l.TokenURL}, {"RefreshURL", l.RefreshURL}, {"DeviceURL", l.DeviceURL}, {"DiscoveryURL", l.DiscoveryURL},
+	} {
+		if u.url != "" {
+			values = append(values, pair(u.field, jen.Lit(u.url)))
+		}
+	}
+	config := f.sub("auth", "Config")
+	f.add(l.Doc, jen.Func().Add(f.id(l.Name)).Params(jen.Id("clientID").String()).Add(config).Block(
+		jen.Return(config.Clone().Add(lines(values...)))))
 }
 
 // constructor prints New.
@@ -50,12 +69,14 @@ func (f *goFile) constructor(c *plan.Client) {
 	f.add(wrap(doc), jen.Func().Id("New").Params(params...).Params(jen.Op("*").Id(c.Name), jen.Error()).BlockFunc(func(g *jen.Group) {
 		f.newCore(g, c, base)
 		g.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err()))
-		services := make([]jen.Code, len(c.Services))
-		for i, s := range c.Services {
-			services[i] = pair(s.Field, jen.Op("&").Id(s.Type).Values(pair("client", jen.Id("core"))))
+		values := []jen.Code{pair("core", jen.Id("core"))}
+		for _, s := range c.Services {
+			values = append(values, pair(s.Field, jen.Op("&").Id(s.Type).Values(pair("client", jen.Id("core")))))
 		}
-		g.Return(jen.Op("&").Id(c.Name).Add(lines(services...)), jen.Nil())
+		g.Return(jen.Op("&").Id(c.Name).Add(lines(values...)), jen.Nil())
 	}))
+	f.add(wrap("Runtime returns what sends the calls, for requests that the document does not describe: see [runtime.NewRawRequest]."),
+		jen.Func().Params(jen.Id("c").Op("*").Id(c.Name)).Id("Runtime").Params().Op("*").Add(f.rt("Client")).Block(jen.Return(jen.Id("c").Dot("core"))))
 }
 
 // endsIn tells callers what path the document wants at the end of a base URL.
@@ -124,9 +145,14 @@ func (f *goFile) credential(o plan.Option) (params []jen.Code, authorizer *jen.S
 	case plan.TokenSource:
 		source := jen.Func().Params(jen.Qual("context", "Context")).Params(jen.String(), jen.Error())
 		return []jen.Code{jen.Id("source").Add(source)}, auth("TokenSource").Call(jen.Id("source"))
+	case plan.OAuth2:
+		return []jen.Code{jen.Id("config").Add(auth("Config"))}, auth("RefreshToken").Call(jen.Id("config"))
 	case plan.ClientCredentials:
 		return []jen.Code{jen.List(jen.Id("clientID"), jen.Id("clientSecret")).String(), jen.Id("scopes").Op("...").String()},
 			auth("ClientCredentials").Call(jen.Lit(o.TokenURL), jen.Id("clientID"), jen.Id("clientSecret"), jen.Id("scopes").Op("..."))
+	case plan.Signing:
+		return []jen.Code{jen.List(jen.Id("keyID"), jen.Id("secret")).String()},
+			auth("HMAC").Call(f.hmacScheme(o.HMAC), jen.Id("keyID"), jen.Id("secret"))
 	}
 	f.errorf("option %s: unknown kind %q", o.Name, o.Kind)
 	return nil, jen.Nil()

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -28,7 +29,7 @@ func (f *goFile) iterator(s *plan.Service, m *plan.Method) {
 	}
 	first := jen.Func().Params().Params(jen.Op("*").Add(f.pageType(m)), jen.Error()).Add(
 		line(jen.Return(jen.Id("s").Dot(m.Name).Call(append(args, jen.Id("opts").Op("..."))...))))
-	doc := wrap(m.Paging.All + " returns an iterator over the items of every page of [" + s.Name + "." + m.Name + "].")
+	doc := wrap(strings.TrimSpace(m.Paging.All + " returns an iterator over the items of every page of [" + s.Name + "." + m.Name + "]. " + m.Paging.Doc))
 	f.add(append(doc, deprecation(m.Doc)...),
 		f.signature(s, m.Paging.All, m).Qual("iter", "Seq2").Types(f.typ(m.Paging.Item), jen.Error()).Block(
 			jen.Return(f.sub("page", "All").Call(jen.Id("ctx"), first))))
@@ -68,33 +69,97 @@ func (f *goFile) pageReader(m *plan.Method) *jen.Statement {
 	p, last := m.Paging, f.sub("page", "Last").Call()
 	r := &reader{f: f, reached: map[string]*jen.Statement{}}
 	items := r.items(p, last)
-	next := f.cursor(r, p, items, last)
-	if len(p.More) > 0 {
-		more := r.reach("b", p.More, items, next())
-		r.code = append(r.code, jen.Return(items, next(more)))
-	} else {
-		r.code = append(r.code, jen.Return(items, next()))
+	next, facts := f.nextPage(r, p, items, last), f.plainEnds(p)
+	for _, end := range f.ends(p) {
+		fact := r.reach("b", end.at, items, next(facts...))
+		facts = append(facts, end.say(fact))
 	}
+	r.code = append(r.code, jen.Return(items, next(facts...)))
 	return jen.Func().Params(jen.Id("b").Op("*").Add(f.typ(m.Result.Type))).
 		Params(jen.Index().Add(f.typ(p.Item)), f.sub("page", "Next")).Block(r.code...)
 }
 
-// cursor returns what makes the page.Next, with or without the document's word on whether there is more.
-func (f *goFile) cursor(r *reader, p *plan.Paging, items, last *jen.Statement) func(more ...jen.Code) *jen.Statement {
-	name, args := "Cursor", []jen.Code{jen.Lit(p.Param)}
-	if p.Style == "lastID" {
+// nextPage returns what makes the page.Next, with as much as has been read of the end.
+func (f *goFile) nextPage(r *reader, p *plan.Paging, items, last *jen.Statement) func(ends ...jen.Code) *jen.Statement {
+	var name string
+	args := []jen.Code{jen.Lit(p.Param)}
+	switch {
+	case p.Style == "link":
+		name, args = "Link", nil
+	case p.Style == "url":
+		name, args = "URL", []jen.Code{r.reach("b", p.Next, items, last)}
+	case p.Style == "lastID":
 		name, args = "LastID", append(args, items, f.itemID(p))
-	} else {
-		args = append(args, r.reach("b", p.Next, items, last))
+	case p.Header != "":
+		name, args = "HeaderCursor", append(args, jen.Lit(p.Header))
+	case len(p.Next) > 0:
+		name, args = cursorIn(p.In), append(args, r.reach("b", p.Next, items, last))
+	case p.Style == "number":
+		name, args = counted("Number", p.In), append(args, jen.Lit(int(p.First)))
+	default:
+		name = counted("Offset", p.In)
 	}
-	return func(more ...jen.Code) *jen.Statement {
-		return f.sub("page", name).Call(append(args[:len(args):len(args)], more...)...)
+	return func(ends ...jen.Code) *jen.Statement {
+		return f.sub("page", name).Call(append(args[:len(args):len(args)], ends...)...)
 	}
+}
+
+// cursorIn is the function for a cursor in a place of the request.
+func cursorIn(place string) string {
+	return map[string]string{"body": "Body", "header": "RequestHeader"}[place] + "Cursor"
+}
+
+func counted(name, in string) string { return map[string]string{"body": "Body"}[in] + name }
+
+// end is something that the body says of the end of the list, and how it is passed on.
+type end struct {
+	at  plan.Access
+	say func(fact jen.Code) jen.Code
+}
+
+// ends are those of a list. Lists that are counted take them as facts by name, others only whether there is more.
+func (f *goFile) ends(p *plan.Paging) []end {
+	if p.Style == "link" || p.Header != "" {
+		return nil
+	}
+	as := func(name string) func(jen.Code) jen.Code {
+		return func(fact jen.Code) jen.Code { return f.sub("page", name).Call(fact) }
+	}
+	more := as("More")
+	isCounted := isCounted(p)
+	if !isCounted {
+		more = func(fact jen.Code) jen.Code { return fact }
+	}
+	list := []end{{p.More, more}, {p.Done, func(fact jen.Code) jen.Code { return more(jen.Op("!").Add(fact)) }}}
+	if isCounted {
+		list = append(list, end{p.Pages, as("TotalPages")}, end{p.Total, as("Total")}, end{p.Limit, as("Limit")})
+	}
+	return slices.DeleteFunc(list, func(e end) bool { return len(e.at) == 0 })
+}
+
+// plainEnds are facts that no body has to be read for.
+func (f *goFile) plainEnds(p *plan.Paging) []jen.Code {
+	var facts []jen.Code
+	if p.Style == "offset" && isCounted(p) && p.First != 0 {
+		facts = append(facts, f.sub("page", "From").Call(jen.Lit(int(p.First))))
+	}
+	if isCounted(p) && p.SizeParam != "" && len(p.Limit) > 0 {
+		facts = append(facts, f.sub("page", "SizeParam").Call(jen.Lit(p.SizeParam)))
+	}
+	return facts
+}
+
+// isCounted tells lists whose positions are counted, and not named by the response.
+func isCounted(p *plan.Paging) bool {
+	return (p.Style == "number" || p.Style == "offset") && len(p.Next) == 0
 }
 
 // itemID is the function that reads the id of an item.
 func (f *goFile) itemID(p *plan.Paging) *jen.Statement {
 	r := &reader{f: f, reached: map[string]*jen.Statement{}}
+	if len(p.ID) == 0 {
+		return jen.Func().Params(jen.Id("item").Add(f.typ(p.Item))).Any().Block(jen.Return(jen.Id("item")))
+	}
 	id := r.reach("item", p.ID, jen.Nil())
 	return jen.Func().Params(jen.Id("item").Add(f.typ(p.Item))).Any().Block(append(r.code, jen.Return(id))...)
 }

@@ -48,7 +48,9 @@ type document struct {
 	NewArgs       []string // of the first example: `orders.WithBearerToken(os.Getenv("API_TOKEN"))`
 	First         *call    // the call of the first example; nil: none
 	List          *call    // a list, for the chapter on pages; nil: none
+	Stream        *call    // a stream, for the chapter on them; nil: none
 	Error         string   // the body of an error: "orders.Problem"; "" if none is declared
+	Partial       bool     // a success can report failure
 	Groups        []group
 	Options       []entry
 	Types         []entry
@@ -75,6 +77,7 @@ func newDocument(p *plan.Package) document {
 	for _, f := range p.Files {
 		if f.Service != nil {
 			d.Groups = append(d.Groups, newGroup(p, f.Service))
+			d.Partial = d.Partial || slices.ContainsFunc(f.Service.Methods, func(m plan.Method) bool { return m.Op.Partial != nil })
 		}
 		for _, decl := range f.Decls {
 			d.Types = append(d.Types, typeEntry(decl))
@@ -83,6 +86,7 @@ func newDocument(p *plan.Package) document {
 	slices.SortFunc(d.Groups, func(a, b group) int { return cmp.Compare(a.Field, b.Field) })
 	slices.SortFunc(d.Types, func(a, b entry) int { return cmp.Compare(a.Name, b.Name) })
 	d.First, d.List = firstCalls(p)
+	d.Stream = firstStream(p)
 	if d.First != nil {
 		d.NewArgs = append(d.NewArgs, exampleCredentials(p, d.First.Security)...)
 	}
@@ -118,6 +122,10 @@ func exampleCredential(kind plan.OptionKind) string {
 		return `os.Getenv("API_TOKEN")`
 	case plan.TokenSource:
 		return `tokens`
+	case plan.OAuth2:
+		return `config`
+	case plan.Signing:
+		return `os.Getenv("API_KEY_ID"), os.Getenv("API_SECRET")`
 	}
 	return `os.Getenv("CLIENT_ID"), os.Getenv("CLIENT_SECRET")`
 }

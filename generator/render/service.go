@@ -17,6 +17,9 @@ func (f *goFile) service(s *plan.Service) {
 		if m.Paging != nil {
 			f.iterator(s, m)
 		}
+		if m.Wait != nil {
+			f.wait(s, m)
+		}
 	}
 }
 
@@ -28,14 +31,18 @@ func (f *goFile) service(s *plan.Service) {
 //		return runtime.Do[Order](ctx, s.client, req, opts)
 //	}
 func (f *goFile) method(s *plan.Service, m *plan.Method) {
+	f.add(m.Doc, f.signature(s, m.Name, m).Add(f.results(m)).Block(append(f.request(m), f.do(m)...)...))
+}
+
+// request are the lines that make the request.
+func (f *goFile) request(m *plan.Method) []jen.Code {
 	body := []jen.Code{jen.Id("req").Op(":=").Add(f.rt("NewRequest")).Call(jen.Op("&").Add(f.id(m.Op.Var)))}
 	for _, arg := range m.Path {
 		body = append(body, f.send("Path", arg.Wire, f.id(arg.Name), arg.Style))
 	}
 	body = append(body, f.sendParams(m.Params)...)
-	body = append(body, f.sendBody(m.Body)...)
-	body = append(body, f.do(m)...)
-	f.add(m.Doc, f.signature(s, m.Name, m).Add(f.results(m)).Block(body...))
+	body = append(body, f.sendSwitch(m.Switch)...)
+	return append(body, f.sendBody(m.Body)...)
 }
 
 // signature is a method up to its results: (ctx, path arguments..., body, params, opts).
@@ -125,6 +132,9 @@ func (f *goFile) sendBody(b *plan.Body) []jen.Code {
 	case plan.FormBody:
 		return []jen.Code{req.Dot("Form").Call(f.fieldStyles(value, b.Fields)...)}
 	case plan.MultipartBody:
+		if b.MediaType != "multipart/form-data" {
+			return []jen.Code{req.Dot("MultipartAs").Call(append([]jen.Code{media}, f.fieldStyles(value, b.Fields)...)...)}
+		}
 		return []jen.Code{req.Dot("Multipart").Call(f.fieldStyles(value, b.Fields)...)}
 	case plan.XMLBody:
 		return []jen.Code{req.Dot("XML").Call(media, jen.Lit(b.Root), value)}
@@ -144,6 +154,13 @@ func (f *goFile) fieldStyles(value jen.Code, fields []plan.FieldStyle) []jen.Cod
 		}
 		if field.ContentType != "" {
 			facts = append(facts, pair("ContentType", jen.Lit(field.ContentType)))
+		}
+		if len(field.Header) > 0 {
+			var headers []jen.Code
+			for _, h := range field.Header {
+				headers = append(headers, jen.Lit(h.Name).Op(":").Lit(h.Value))
+			}
+			facts = append(facts, pair("Header", jen.Map(jen.String()).String().Values(headers...)))
 		}
 		args = append(args, jen.Line().Add(f.rt("FieldStyle")).Values(facts...))
 	}
@@ -168,6 +185,8 @@ func (f *goFile) results(m *plan.Method) *jen.Statement {
 		return pair(jen.String())
 	case plan.StreamResult:
 		return pair(jen.Qual("io", "ReadCloser"))
+	case plan.ItemsResult:
+		return pair(jen.Op("*").Add(f.streamType(m)))
 	}
 	return pair(jen.Op("*").Add(f.typ(m.Result.Type)))
 }
@@ -189,6 +208,8 @@ func (f *goFile) do(m *plan.Method) []jen.Code {
 		return call(f.rt("DoText"))
 	case plan.StreamResult:
 		return call(f.rt("DoStream"))
+	case plan.ItemsResult:
+		return f.doStream(m, args)
 	case plan.StatusResult:
 		return f.doByStatus(m, args)
 	}
@@ -205,15 +226,13 @@ func inXML(json, xml string, m *plan.Method) string {
 
 // doByStatus are the lines for a result with one field per status.
 func (f *goFile) doByStatus(m *plan.Method, args []jen.Code) []jen.Code {
+	args = append(args, jen.Id("out"))
 	for _, c := range m.Result.Cases {
 		target := jen.Op("&").Id("out").Dot(c.Field)
 		args = append(args, jen.Line().Add(f.rt("On").Call(jen.Lit(c.Status), target)))
 	}
 	return []jen.Code{
 		jen.Id("out").Op(":=").New(f.typ(m.Result.Type)),
-		jen.If(jen.Id("err").Op(":=").Add(f.rt("DoByStatus")).Call(append(args, jen.Line())...), jen.Id("err").Op("!=").Nil()).Block(
-			jen.Return(jen.Nil(), jen.Id("err")),
-		),
-		jen.Return(jen.Id("out"), jen.Nil()),
+		jen.Return(f.rt("DoByStatus").Call(append(args, jen.Line())...)),
 	}
 }

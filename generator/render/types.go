@@ -19,6 +19,15 @@ import (
 //	const (
 //		OrderStatusPaid OrderStatus = "paid"
 //	)
+//
+//	// IsKnown reports whether this client knows the value.
+//	func (o OrderStatus) IsKnown() bool {
+//		switch o {
+//		case OrderStatusPaid:
+//			return true
+//		}
+//		return false
+//	}
 func (f *goFile) enum(e *plan.Enum) {
 	f.add(e.Doc, jen.Type().Add(f.id(e.Name)).Add(f.ident(e.Base)))
 	if len(e.Values) == 0 {
@@ -30,6 +39,26 @@ func (f *goFile) enum(e *plan.Enum) {
 			g.Add(f.id(v.Name)).Id(e.Name).Op("=").Add(f.literal(v.Literal, e.Base))
 		}
 	}))
+	self := receiver(e.Name)
+	f.add(plan.Comment{"IsKnown reports whether this client knows the value."},
+		jen.Func().Params(jen.Id(self).Id(e.Name)).Id("IsKnown").Params().Bool().Block(
+			jen.Switch(jen.Id(self)).Block(jen.Case(constants(e.Values)...).Block(jen.Return(jen.True()))),
+			jen.Return(jen.False()),
+		))
+}
+
+// constants are the names of all values. A new line begins where one would get too long to be read beside another version.
+func constants(values []plan.Const) []jen.Code {
+	var out []jen.Code
+	width := 0
+	for _, v := range values {
+		name := jen.Id(v.Name)
+		if width += len(v.Name) + 2; width > 110 {
+			name, width = jen.Line().Id(v.Name), len(v.Name)
+		}
+		out = append(out, name)
+	}
+	return out
 }
 
 // literal turns a JSON text into a constant of the base type.

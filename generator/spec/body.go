@@ -9,6 +9,7 @@ import (
 
 	"github.com/apigen-go/apigen/generator/api"
 	"github.com/apigen-go/apigen/generator/spec/node"
+	"github.com/apigen-go/apigen/generator/spec/source"
 )
 
 // body lowers a request body, nil if there is none.
@@ -59,6 +60,7 @@ func (l *lowerer) content(table place) ([]api.Media, error) {
 		media := api.Media{Encoding: l.encodings(t.child("encoding"))}
 		media.Schema = l.maybe(t.child("schema"))
 		media.ItemSchema = l.maybe(t.child("itemSchema"))
+		media.End = t.node.Get("x-speakeasy-sse-sentinel").Str()
 		if media.Schema == nil && media.ItemSchema == nil && looksLikeSchema(t.node) {
 			media.Schema = l.misplaced(t.place, "media type "+p.key)[0].Schema
 		}
@@ -178,8 +180,40 @@ func (l *lowerer) encodings(table place) []api.Encoding {
 		if o.Explode != nil {
 			e.Explode = *o.Explode
 		}
+		e.Headers = l.partHeaders(place{id: source.Child(p.id, "headers"), node: p.node.Get("headers")})
 		out = append(out, e)
 	}
 	slices.SortFunc(out, func(a, b api.Encoding) int { return cmp.Compare(a.Property, b.Property) })
 	return out
+}
+
+// partHeaders are the headers of a part with their values, where the document has one. The Content-Type is not among them, as
+// it stands beside them.
+func (l *lowerer) partHeaders(table place) []api.PartHeader {
+	var out []api.PartHeader
+	for _, p := range l.members(table) {
+		t, why := l.object(p)
+		if why != "" || strings.EqualFold(p.key, "Content-Type") || !isToken(p.key) {
+			continue
+		}
+		out = append(out, api.PartHeader{Name: p.key, Value: l.fixedText(t.child("schema"))})
+	}
+	slices.SortFunc(out, func(a, b api.PartHeader) int { return cmp.Compare(a.Name, b.Name) })
+	return out
+}
+
+// fixedText is the one value that a schema allows, or its default, as text; "" if it has neither.
+func (l *lowerer) fixedText(schema place) string {
+	t, why := l.object(schema)
+	if why != "" {
+		return ""
+	}
+	values := t.node.Get("enum").List()
+	switch {
+	case t.node.Has("const"):
+		return t.node.Get("const").Spelled()
+	case len(values) == 1:
+		return values[0].Spelled()
+	}
+	return t.node.Get("default").Spelled()
 }

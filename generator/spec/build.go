@@ -42,7 +42,7 @@ func (s *shape) describe(schema *api.Schema) {
 		schema.Description = s.inline
 	}
 	schema.Nullable = s.nullable()
-	schema.Deprecated, schema.ReadOnly, schema.WriteOnly = s.deprecated, s.readOnly, s.writeOnly
+	schema.Deprecated, schema.ReadOnly, schema.WriteOnly, schema.Sensitive = s.deprecated, s.readOnly, s.writeOnly, s.sensitive
 	schema.GoName, schema.GoType, schema.GoImport = s.goName, s.goType, s.goImport
 	schema.Default = value(s.fallback)
 	schema.XML, schema.Reason = s.xml, s.reason
@@ -83,6 +83,7 @@ func (l *lowerer) buildKind(s *shape, schema *api.Schema, kind api.Kind) {
 		l.buildArray(s, schema)
 	default:
 		schema.Format = s.format
+		schema.Content = l.contentOf(s.it)
 		schema.Enum = l.enumValues(kind, s.enum)
 		fitInteger(schema)
 	}
@@ -149,6 +150,7 @@ func (l *lowerer) property(s *shape, m *member) (api.Property, bool) {
 		Required:    s.required[m.name],
 		ReadOnly:    said.readOnly,
 		WriteOnly:   said.writeOnly,
+		Sensitive:   said.sensitive,
 		Deprecated:  said.deprecated,
 		Description: said.description,
 		Default:     value(said.fallback),
@@ -216,6 +218,7 @@ func (l *lowerer) addSaid(said *aside, s peeled) {
 	said.nullable = more.nullable
 	said.readOnly = said.readOnly || more.readOnly
 	said.writeOnly = said.writeOnly || more.writeOnly
+	said.sensitive = said.sensitive || more.sensitive
 	said.deprecated = said.deprecated || more.deprecated
 	said.description = later(more.description, said.description)
 	said.goName = later(more.goName, said.goName)

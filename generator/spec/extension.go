@@ -29,6 +29,11 @@ func firstOf(n *node.Node, keys ...string) *node.Node {
 	return nil
 }
 
+// isSensitive tells schemas and parameters whose values are secrets, as the vendor says in one of several spellings.
+func isSensitive(n *node.Node) bool {
+	return n.Get("x-sensitive").True() || n.Get("x-ms-secret").True()
+}
+
 // deprecatedBy tells whether an extension marks the object as deprecated.
 func deprecatedBy(n *node.Node) bool {
 	return n.Get("x-deprecated").True() || n.Get("x-deprecated").Is(node.Object) || deprecationReason(n) != ""

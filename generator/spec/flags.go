@@ -11,6 +11,7 @@ func (l *lowerer) spreadFlags() {
 			of := l.out.Schemas[p.Schema.ID]
 			p.ReadOnly = p.ReadOnly || of.ReadOnly
 			p.WriteOnly = p.WriteOnly || of.WriteOnly
+			p.Sensitive = p.Sensitive || of.Sensitive
 			if p.ReadOnly && p.WriteOnly { // nobody could use it
 				p.ReadOnly, p.WriteOnly = false, false
 			}

@@ -25,6 +25,7 @@ type keywords struct {
 	hasEnum   bool
 	constrain api.Constraints
 	inXML     *api.XML
+	sensitive bool
 }
 
 // ownKeywords are decoded by the parser. Numbers are read from the nodes instead, which have their exact text.
@@ -65,6 +66,7 @@ func (l *lowerer) readKeywords(n *node.Node, k *keywords) {
 	l.readConstraints(n, k)
 	k.Format = contentFormat(k)
 	k.inXML = l.xml(n)
+	k.sensitive = isSensitive(n)
 	if k.kinds == nil {
 		k.kinds = impliedKinds(n, k)
 	}

@@ -135,6 +135,11 @@ func clean(a *api.API) {
 	for i := range a.Operations {
 		op := &a.Operations[i]
 		op.Pos.File, op.Pos.Line, op.Pos.Col = "", 0, 0
+		if op.Paging != nil {
+			for i := range op.Paging.Evidence {
+				op.Paging.Evidence[i].Pos = op.Pos
+			}
+		}
 		cleanParts(op.Params, op.Body, op.Responses)
 		cleanWebhooks(op.Callbacks)
 	}

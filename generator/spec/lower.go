@@ -40,13 +40,14 @@ type lowerer struct {
 	components []api.Use         // of schemas
 	security   []api.Requirement // the document's
 	broken     broken
-	choice     *chooser // nil: all operations are lowered
-	operations int      // that the document has, those that are left out included
-	siblings   bool     // keywords beside $ref count: from 3.1 on
-	expanded   int      // see maxExpanded
-	merged     int      // see spend
-	idBytes    int      // see spendID
-	full       bool     // no more schemas
+	choice     *chooser               // nil: all operations are lowered
+	pageHints  map[string]*pagingHint // what vendors say of lists, by method and path
+	operations int                    // that the document has, those that are left out included
+	siblings   bool                   // keywords beside $ref count: from 3.1 on
+	expanded   int                    // see maxExpanded
+	merged     int                    // see spend
+	idBytes    int                    // see spendID
+	full       bool                   // no more schemas
 }
 
 // lower walks the whole document.
@@ -67,7 +68,10 @@ func (l *lowerer) lower() {
 	l.prune()
 	l.judge()
 	l.detectPaging()
+	l.detectStreams()
+	l.detectWaits()
 	l.detectIdempotency()
+	l.detectPartial()
 	l.detectPin()
 }
 

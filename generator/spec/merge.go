@@ -10,6 +10,7 @@ import (
 func (l *lowerer) annotate(s *shape, n *node.Node, k *keywords, depth int, via bool) {
 	s.readOnly = s.readOnly || k.ReadOnly
 	s.writeOnly = s.writeOnly || k.WriteOnly
+	s.sensitive = s.sensitive || k.sensitive
 	if depth == 0 {
 		s.title = later(s.title, k.Title)
 		s.description = later(s.description, k.Description)

@@ -48,6 +48,9 @@ func (l *lowerer) operationAt(e endpoint, incoming bool) (api.Operation, bool) {
 		}
 		return op, false
 	}
+	if !incoming {
+		l.notePaging(&op, e)
+	}
 	return op, true
 }
 
@@ -58,6 +61,7 @@ func (l *lowerer) describeOperation(e endpoint) api.Operation {
 		Summary: later(e.summary, o.Summary), Description: later(e.descr, o.Description),
 		DocsURL: l.docsURL(e.all), Deprecated: o.Deprecated || deprecatedBy(e.all), Reason: deprecationReason(e.all),
 		GoName: goName(e.all), Pos: e.all.Pos(),
+		Retry: retryStatuses(e.all), Repeatable: isRepeatable(e.method, e.all), Wait: vendorWait(e.method, e.all),
 	}
 	if o.Summary != "" && o.Description == "" { // the path item's words are about all of its operations
 		op.Description = ""

@@ -321,39 +321,6 @@ paths:
 	})
 }
 
-// list makes a document of one list with a query parameter and a response.
-func list(param, body string) string {
-	return "paths:\n  /a:\n    get:\n      parameters: [{name: " + param + ", in: query, schema: {type: string}}]\n" +
-		"      responses: {200: {description: d, content: {application/json: {schema: {type: object, properties: " + body + "}}}}}"
-}
-
-func TestPaging(t *testing.T) {
-	t.Parallel()
-	const items = "data: {type: array, items: {type: object, properties: {id: {type: string}}}}"
-	cases := map[string]struct{ doc, want string }{
-		"a cursor beside the items":           {list("cursor", "{"+items+", next_cursor: {type: string, nullable: true}, has_more: {type: boolean}}"), "cursor cursor items=data next=next_cursor more=has_more id="},
-		"a cursor among the metadata":         {list("page_token", "{"+items+", meta: {type: object, properties: {nextPageToken: {type: string}}}}"), "cursor page_token items=data next=meta.nextPageToken more= id="},
-		"cursors with an after":               {list("after", "{"+items+", paging: {type: object, properties: {cursors: {type: object, properties: {after: {type: string}}}}}}"), "cursor after items=data next=paging.cursors.after more= id="},
-		"the last id":                         {list("starting_after", "{"+items+", has_more: {type: boolean}}"), "lastID starting_after items=data next= more=has_more id=id"},
-		"no next cursor, no paging":           {list("cursor", "{"+items+"}"), ""},
-		"a time is no cursor":                 {list("after", "{"+items+"}"), ""},
-		"two lists of objects are ambiguous":  {list("cursor", "{a: {type: array, items: {type: object}}, b: {type: array, items: {type: object}}, next_cursor: {type: string}}"), ""},
-		"a link is no cursor":                 {list("cursor", "{"+items+", next_cursor: {type: string, format: uri}}"), ""},
-		"the last id without an end is no id": {list("starting_after", "{"+items+"}"), ""},
-	}
-	for name, c := range cases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			a, _ := load(t, map[string]string{"a.yaml": "openapi: 3.0.0\ninfo: {title: T, version: '1'}\n" + c.doc})
-			got := ""
-			if p := a.Operations[0].Paging; p != nil {
-				got = fmt.Sprintf("%s %s items=%s next=%s more=%s id=%s", p.Style, p.Param, p.Items, p.Next, p.More, p.ID)
-			}
-			same(t, "paging", c.want, got)
-		})
-	}
-}
-
 func TestAzuresVersionIsThatOfTheDocument(t *testing.T) {
 	t.Parallel()
 	doc := func(version, param string) string {

@@ -8,148 +8,160 @@ import (
 	"github.com/apigen-go/apigen/generator/api"
 )
 
-// detectPaging finds lists that go on behind a cursor. It wants evidence on both sides, a query parameter and a
-// response that feeds it: a list that is wrongly taken for a paged one would lose items or never end.
+// A list is taken for one in pages only on evidence from both sides: something in the request that moves the position, and
+// something in the response that bears it out. A wrong iterator loses items or never ends, so doubt means none.
+//
+//	GET /orders?cursor=            {data: [...], next_cursor: ...}              cursor
+//	GET /orders?starting_after=    {data: [{id: ...}], has_more: ...}           lastID
+//	GET /orders                    {items: [...], links: {next: <URL>}}         url
+//	GET /orders?page=              [...]     Link: <...>; rel="next"            link
+//	GET /orders?page=&per_page=    {orders: [...], meta: {total_pages: ...}}    number
+//	GET /orders?offset=&limit=     {orders: [...], total: ...}                  offset
+//
+// What the server says of the next page goes before what can be counted. What the vendor says in an extension goes before
+// everything else, see [pagingHint].
+
+// detectPaging finds out how lists go on, and why what looks like a list does not.
 func (l *lowerer) detectPaging() {
 	for i := range l.out.Operations {
 		op := &l.out.Operations[i]
-		if op.Method == "GET" {
-			op.Paging = pagingOf(l.out, op)
-		}
+		p := newPager(l.out, op)
+		op.Paging, op.NoPaging = p.judge(l.pageHints[op.Method+" "+op.Path])
 	}
 }
 
-func pagingOf(a *api.API, op *api.Operation) *api.Paging {
-	body := successSchema(a, op)
-	if body == nil || body.Kind != api.Object {
-		return nil
-	}
-	items, element := itemsOf(a, body)
-	if items == "" {
-		return nil
-	}
-	if p := cursorParam(a, op, cursorParams); p != "" {
-		if paging := cursorPaging(a, body, p, items); paging != nil {
-			return paging
-		}
-	}
-	if p := cursorParam(a, op, []string{"startingafter"}); p != "" {
-		return lastIDPaging(a, body, element, p, items)
-	}
-	return nil
+// pager looks at one operation.
+type pager struct {
+	api     *api.API
+	op      *api.Operation
+	success *api.Response // nil: none with a list in JSON
+	body    *api.Schema   // of success
+	list    listing       // where its items are
+	facts   []fact        // what it says of pages
+	knobs   []knob        // what a request can say
 }
 
-// cursorParams are names of parameters that carry a cursor, normalised, the plainest first.
-var cursorParams = []string{
-	"cursor", "pagetoken", "nexttoken", "nextpagetoken", "nextcursor", "pagecursor", "aftercursor", "startcursor",
-	"continuationtoken", "continuation", "continue", "paginationtoken", "marker", "after", "pageafter",
-}
-
-// cursorParam is the query parameter with the first of the names that there is.
-func cursorParam(a *api.API, op *api.Operation, names []string) string {
-	for _, name := range names {
-		for _, p := range op.Params {
-			schema := a.Schemas[p.Schema.ID]
-			if p.In == "query" && !p.Required && normalised(p.Name) == name && opaque(schema) {
-				return p.Name
-			}
-		}
+func newPager(a *api.API, op *api.Operation) *pager {
+	p := &pager{api: a, op: op}
+	p.success, p.body = jsonSuccess(a, op)
+	p.knobs = knobsOf(a, op)
+	if p.body != nil {
+		p.list = p.findItems()
+		p.facts = p.collectFacts(p.body, "", "", 0)
 	}
-	return ""
-}
-
-// opaque tells whether a schema is a string that may be a cursor, and no time, link or enum.
-func opaque(s *api.Schema) bool {
-	return s.Kind == api.String && len(s.Enum) == 0 && !slices.Contains([]string{"date", "date-time", "uri", "url", "byte", "binary"}, s.Format)
-}
-
-// successSchema is the JSON body of the first success.
-func successSchema(a *api.API, op *api.Operation) *api.Schema {
-	for _, r := range op.Responses {
-		if strings.HasPrefix(r.Status, "2") {
-			return jsonSchema(a, r.Content)
-		}
-	}
-	return nil
-}
-
-// itemsOf finds the one list of objects in a body, by its name or because there is no other.
-func itemsOf(a *api.API, body *api.Schema) (name string, element *api.Schema) {
-	var named, all []string
-	elements := map[string]*api.Schema{}
-	for _, p := range body.Properties {
-		list := a.Schemas[p.Schema.ID]
-		if list.Kind != api.Array || list.Items == nil {
-			continue
-		}
-		element := a.Schemas[list.Items.ID]
-		if element.Kind != api.Object && element.Kind != api.Union {
-			continue
-		}
-		elements[p.Name] = element
-		all = append(all, p.Name)
-		if slices.Contains([]string{"data", "items", "results", "value", "records", "entries"}, p.Name) {
-			named = append(named, p.Name)
-		}
-	}
-	for _, found := range [][]string{named, all} {
-		if len(found) == 1 {
-			return found[0], elements[found[0]]
-		}
-	}
-	return "", nil
-}
-
-func cursorPaging(a *api.API, body *api.Schema, param, items string) *api.Paging {
-	next, more := findPath(a, body, nextNames, opaque, 2), findPath(a, body, moreNames, isBoolean, 1)
-	if next == "" && more != "" { // an id that is there on the last page too
-		next = findPath(a, body, lastNames, opaque, 0)
-	}
-	if next == "" {
-		return nil
-	}
-	p := &api.Paging{Style: "cursor", Param: param, Items: items, Next: next, More: more}
-	p.Why = fmt.Sprintf("query parameter %q, items in %q, and the next cursor in %q", param, items, next)
 	return p
 }
 
-func lastIDPaging(a *api.API, body, element *api.Schema, param, items string) *api.Paging {
-	more := findPath(a, body, moreNames, isBoolean, 0)
-	i := slices.IndexFunc(element.Properties, func(p api.Property) bool { return p.Name == "id" })
-	if more == "" || i < 0 || a.Schemas[element.Properties[i].Schema.ID].Kind != api.String {
-		return nil
+// judge returns the verdict, or why there is none.
+func (p *pager) judge(hint *pagingHint) (verdict *api.Paging, refusal string) {
+	if p.body == nil {
+		return nil, ""
 	}
-	return &api.Paging{
-		Style: "lastID", Param: param, Items: items, More: more, ID: "id",
-		Why: fmt.Sprintf("query parameter %q, items with an id in %q, and %q", param, items, more),
+	lead := ""
+	if hint != nil {
+		if verdict, refusal = p.byHint(hint); verdict != nil || hint.none {
+			return verdict, refusal
+		}
+		lead = refusal + "; "
 	}
+	if verdict, refusal = p.detect(); verdict != nil {
+		return verdict, ""
+	}
+	return nil, strings.TrimSuffix(lead+refusal, "; ")
 }
 
-// findPath looks for a property of the wanted kind, first in the body, then in the objects that hold facts about the
-// page. Of several, the name that comes first in the list wins, so that the order of properties means nothing.
-func findPath(a *api.API, body *api.Schema, want func(container string) []string, kind func(*api.Schema) bool, depth int) string {
-	return findBelow(a, body, "", want, kind, depth)
+// detect asks for one style after the other.
+func (p *pager) detect() (*api.Paging, string) {
+	moves := slices.ContainsFunc(p.knobs, knob.isPosition)
+	switch {
+	case p.list.why != "" && moves:
+		return nil, p.list.why
+	case p.list.why != "":
+		return nil, ""
+	case !p.reads():
+		return nil, ""
+	}
+	for _, style := range []func() *api.Paging{p.byCursor, p.byURL, p.byLink, p.byHeader, p.byNamedNumber, p.byLastID, p.byNumber, p.byOffset} {
+		if verdict := style(); verdict != nil {
+			return verdict, ""
+		}
+	}
+	return nil, p.refusal()
 }
 
-func findBelow(a *api.API, object *api.Schema, container string, want func(string) []string, kind func(*api.Schema) bool, depth int) string {
-	for _, name := range want(container) {
-		if p, ok := named(object, name); ok && kind(a.Schemas[p.Schema.ID]) {
-			return p.Name
+// reads tells operations that may be asked again for more: reads, and searches by POST.
+func (p *pager) reads() bool {
+	switch p.op.Method {
+	case "GET", "QUERY":
+		return true
+	case "POST":
+		return slices.ContainsFunc(p.knobs, knob.isPosition)
+	}
+	return false
+}
+
+// refusal says why a list is not taken for one in pages.
+func (p *pager) refusal() string {
+	items := "its items are " + p.itemsWords()
+	for _, k := range p.knobs {
+		if k.isPosition() {
+			return fmt.Sprintf("%s, and %s may move the position, but %s", items, k.evidence().What, p.doubt(k))
 		}
 	}
-	if depth == 0 {
-		return ""
-	}
-	for _, name := range containers {
-		p, ok := named(object, name)
-		if !ok || a.Schemas[p.Schema.ID].Kind != api.Object {
-			continue
-		}
-		if found := findBelow(a, a.Schemas[p.Schema.ID], name, want, kind, depth-1); found != "" {
-			return p.Name + "." + found
+	for _, k := range p.knobs {
+		if k.isSize() {
+			return fmt.Sprintf("%s, and %s bounds how many come, but nothing in the request moves the position", items, k.evidence().What)
 		}
 	}
-	return ""
+	return items + ", but nothing in the request moves the position, and the response names no next page"
+}
+
+// doubt is what speaks against the one thing that might move the position.
+func (p *pager) doubt(k knob) string {
+	switch {
+	case p.op.Method == "POST" && k.in != "body" && !p.searches():
+		return "a POST is asked again only if it is a search"
+	case k.isRange(p.knobs):
+		return "it seems to be a time or the start of a range"
+	case k.isNumber() && k.isIndex() && !k.saysFirst():
+		return "nothing says whether pages begin at 0 or at 1"
+	case k.isCursor():
+		return "nothing in the response names the next one"
+	}
+	return "nothing in the response bears it out"
+}
+
+// itemsWords is where the items are, for people.
+func (p *pager) itemsWords() string {
+	if p.list.path == "" {
+		return "the response body"
+	}
+	return fmt.Sprintf("in %q", p.list.path)
+}
+
+// prove notes what a verdict rests on.
+func (p *pager) prove(out *api.Paging, pieces ...api.Evidence) *api.Paging {
+	for _, piece := range append([]api.Evidence{{What: "items are " + p.itemsWords(), Pos: p.list.pos}}, pieces...) {
+		if piece.What != "" {
+			out.Evidence = append(out.Evidence, piece)
+		}
+	}
+	var words []string
+	for _, piece := range out.Evidence {
+		words = append(words, piece.What)
+	}
+	out.Why = strings.Join(words, "; ")
+	return out
+}
+
+// jsonSuccess is the first success with a body in JSON, and that body.
+func jsonSuccess(a *api.API, op *api.Operation) (*api.Response, *api.Schema) {
+	for _, r := range successes(op) {
+		if s := jsonSchema(a, r.Content); s != nil {
+			return &r, s
+		}
+	}
+	return nil, nil
 }
 
 // named finds a property by its normalised name. A name with a dot cannot be part of a path.
@@ -162,32 +174,5 @@ func named(object *api.Schema, name string) (api.Property, bool) {
 	}
 	return best, best.Name != ""
 }
-
-// containers are names of objects that hold facts about the page, normalised.
-var containers = []string{
-	"paging", "pagination", "pageinfo", "page", "cursors", "next", "meta", "metadata", "responsemetadata", "pagingmetadata",
-	"paginginfo", "paginationinfo",
-}
-
-// nextNames are the properties that hold the next cursor, by the object that they stand in.
-func nextNames(container string) []string {
-	names := []string{
-		"nextcursor", "nextpagetoken", "nexttoken", "nextpagecursor", "continuationtoken", "nextcontinuationtoken",
-		"endcursor", "aftercursor", "nextmarker",
-	}
-	switch container {
-	case "cursors", "next":
-		names = append(names, "after", "next", "cursor")
-	case "paging", "pagination", "responsemetadata", "pageinfo":
-		names = append(names, "after")
-	case "metadata":
-		names = append(names, "continue")
-	}
-	return names
-}
-
-func lastNames(string) []string { return []string{"lastid"} }
-
-func moreNames(string) []string { return []string{"hasmore", "hasnextpage", "hasnext", "more"} }
 
 func isBoolean(s *api.Schema) bool { return s.Kind == api.Boolean }

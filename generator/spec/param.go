@@ -96,7 +96,7 @@ func (l *lowerer) paramOf(p place, o openapi3.Parameter) api.Param {
 	out := api.Param{
 		Name: o.Name, In: o.In, Description: o.Description, Required: o.Required || o.In == "path",
 		Deprecated: o.Deprecated || deprecatedBy(p.node), AllowReserved: o.AllowReserved, AllowEmpty: o.AllowEmptyValue,
-		Reason: deprecationReason(p.node), GoName: goName(p.node), Pos: p.node.Pos(),
+		Reason: deprecationReason(p.node), GoName: goName(p.node), Sensitive: isSensitive(p.node), Pos: p.node.Pos(),
 	}
 	out.Style = l.style(p.node, o.In, o.Style)
 	out.Explode = out.Style == "form" || out.Style == "deepObject" || out.Style == "cookie"
@@ -125,6 +125,7 @@ func (l *lowerer) paramOf(p place, o openapi3.Parameter) api.Param {
 	out.Description = later(said.description, out.Description)
 	out.Deprecated = out.Deprecated || said.deprecated
 	out.Reason = later(said.reason, out.Reason)
+	out.Sensitive = out.Sensitive || said.sensitive
 	return out
 }
 

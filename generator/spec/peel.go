@@ -18,16 +18,17 @@ import (
 
 // aside is what the wrappers say, the outermost first.
 type aside struct {
-	nullable, readOnly, writeOnly, deprecated bool
-	description, title, goName, reason        string
-	xml                                       *api.XML
-	fallback                                  *node.Node // default
+	nullable, readOnly, writeOnly, sensitive, deprecated bool
+	description, title, goName, reason                   string
+	xml                                                  *api.XML
+	fallback                                             *node.Node // default
 }
 
 func (a *aside) add(n *node.Node, k *keywords) {
 	a.nullable = a.nullable || k.Nullable || n.Get("x-nullable").True()
 	a.readOnly = a.readOnly || k.ReadOnly
 	a.writeOnly = a.writeOnly || k.WriteOnly
+	a.sensitive = a.sensitive || k.sensitive
 	a.deprecated = a.deprecated || k.Deprecated
 	if a.description == "" {
 		a.description = k.Description
@@ -206,6 +207,7 @@ func (l *lowerer) settle(s peeled) (api.Use, aside) {
 	// Whatever the schema says of reading and writing holds for the places that use it.
 	s.aside.readOnly = s.aside.readOnly || k.ReadOnly
 	s.aside.writeOnly = s.aside.writeOnly || k.WriteOnly
+	s.aside.sensitive = s.aside.sensitive || k.sensitive
 	id := l.want(&item{id: s.id, name: s.name, parts: []place{s.place}})
 	return api.Use{ID: id, Nullable: s.aside.nullable}, s.aside
 }

@@ -101,6 +101,9 @@ func usedBy(s *api.Schema) []api.Use {
 		out = append(out, *s.Additional.Schema)
 	}
 	out = append(out, itemUses(s)...)
+	if s.Content != nil {
+		out = append(out, *s.Content)
+	}
 	for _, v := range s.Variants {
 		out = append(out, v.Schema)
 	}

@@ -102,6 +102,7 @@ func (l *lowerer) buildScalar(s *shape, schema *api.Schema, shapes []*shape) boo
 	}
 	schema.Kind, schema.Format = whole.kind, whole.format
 	schema.Enum = l.enumValues(whole.kind, whole.enum)
+	schema.Open = whole.open && len(schema.Enum) > 0
 	fitInteger(schema)
 	return true
 }

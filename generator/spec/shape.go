@@ -47,6 +47,7 @@ type shape struct {
 	deprecated  bool
 	readOnly    bool
 	writeOnly   bool
+	sensitive   bool
 	never       bool
 
 	said, implied []api.Kind

@@ -14,6 +14,10 @@ import (
 //	/orders/{id:[0-9]+}   /orders/{ id }       a pattern, spaces
 //	/orders/:id           /orders/<int:id>     other marks, if the parameter is declared
 //	/orders{?cursor}                           parameters of the query
+//	/orders?shop={shop}                        the same, becomes /orders#?shop
+//
+// What stood behind the question mark stays behind "#?", which is never sent: the keys of two operations may differ in that
+// alone. It is there for every such key, so that no other operation changes what this one is called.
 //
 // A placeholder that a parameter has exactly for its name is left as it is.
 
@@ -42,9 +46,10 @@ type templateMatch struct {
 	endpoint endpoint
 	params   []api.Param
 	pieces   []piece
+	moved    []string // what parameters send of the query of the key
 }
 
-// path is the template made of the pieces.
+// path is the template made of the pieces, with what tells it apart.
 func (m *templateMatch) path() string {
 	var b strings.Builder
 	for _, p := range m.pieces {
@@ -53,6 +58,9 @@ func (m *templateMatch) path() string {
 		} else {
 			b.WriteString(p.text)
 		}
+	}
+	if len(m.moved) > 0 {
+		b.WriteString("#?" + strings.Join(m.moved, "&"))
 	}
 	return b.String()
 }

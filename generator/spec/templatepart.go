@@ -134,8 +134,11 @@ func (m *templateMatch) dropQuery() {
 		name, value, _ := strings.Cut(pair, "=")
 		if inner := strings.Trim(value, "{}"); inner != value && "{"+inner+"}" == value {
 			m.queryPair(name, inner)
+			m.moved = append(m.moved, name)
 		} else if m.declared("query", name) == nil {
 			kept = append(kept, pair)
+		} else {
+			m.moved = append(m.moved, pair)
 		}
 	}
 	m.endpoint.path = before
@@ -155,7 +158,11 @@ func (m *templateMatch) queryPair(name, inner string) {
 			return
 		}
 	}
-	m.query(name)
+	if name != "" { // what the key asks for is no option
+		p := m.stringParam(name, "query")
+		p.Required = true
+		m.params = append(m.params, p)
+	}
 }
 
 // cutMarked cuts a text around a segment that is ":name", "<name>" or "<type:name>".

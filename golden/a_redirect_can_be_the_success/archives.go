@@ -33,5 +33,5 @@ func (s *ArchivesService) GetStatus(ctx context.Context, archiveID string, opts 
 	return runtime.DoText(ctx, s.client, req, opts)
 }
 
-var opArchivesDownload = runtime.Operation{ID: "downloadArchive", Method: "GET", Path: "/archives/{archive_id}", Redirects: true}
-var opArchivesGetStatus = runtime.Operation{ID: "getArchiveStatus", Method: "GET", Path: "/archives/{archive_id}/status", Accept: "text/plain"}
+var opArchivesDownload = runtime.Operation{ID: "downloadArchive", Method: "GET", Path: "/archives/{archive_id}", Statuses: "302 404", Redirects: true}
+var opArchivesGetStatus = runtime.Operation{ID: "getArchiveStatus", Method: "GET", Path: "/archives/{archive_id}/status", Accept: "text/plain", Statuses: "200 303"}

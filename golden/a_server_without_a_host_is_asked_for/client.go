@@ -9,6 +9,7 @@ import (
 
 // Client calls the Nodes API. It is safe for concurrent use.
 type Client struct {
+	core  *runtime.Client
 	Nodes *NodesService
 }
 
@@ -25,8 +26,15 @@ func New(baseURL string, opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core:  core,
 		Nodes: &NodesService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
 }
 
 // WithBearerToken sends a token in the Authorization header (security scheme "token").

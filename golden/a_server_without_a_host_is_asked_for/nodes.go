@@ -21,4 +21,4 @@ func (s *NodesService) List(ctx context.Context, opts ...runtime.Option) error {
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-var opNodesList = runtime.Operation{ID: "listNodes", Method: "GET", Path: "/nodes", Security: securityTokenOrKeyAndTenant}
+var opNodesList = runtime.Operation{ID: "listNodes", Method: "GET", Path: "/nodes", Statuses: "204", Security: securityTokenOrKeyAndTenant}

@@ -65,4 +65,4 @@ func (s *Scores) UnmarshalJSON(data []byte) error {
 	return runtime.DecodeObject(data, (*plain)(s), &s.AdditionalProperties)
 }
 
-var opRecordsCreate = runtime.Operation{ID: "createRecord", Method: "POST", Path: "/records", Accept: "application/json"}
+var opRecordsCreate = runtime.Operation{ID: "createRecord", Method: "POST", Path: "/records", Accept: "application/json", Statuses: "200"}

@@ -34,4 +34,4 @@ type Person struct {
 	Name *string `json:"name,omitempty"`
 }
 
-var opDogsCreate = runtime.Operation{ID: "createDog", Method: "POST", Path: "/dogs", Accept: "application/json"}
+var opDogsCreate = runtime.Operation{ID: "createDog", Method: "POST", Path: "/dogs", Accept: "application/json", Statuses: "200"}

@@ -24,4 +24,4 @@ type A struct {
 	A *string `json:"a,omitempty"`
 }
 
-var opAGet = runtime.Operation{ID: "getA", Method: "GET", Path: "/a", Accept: "application/json"}
+var opAGet = runtime.Operation{ID: "getA", Method: "GET", Path: "/a", Accept: "application/json", Statuses: "200"}

@@ -6,7 +6,8 @@ import "github.com/apigen-go/apigen/runtime"
 
 // Client calls the Circles API. It is safe for concurrent use.
 type Client struct {
-	A *AService
+	core *runtime.Client
+	A    *AService
 }
 
 // BaseURL is the server that the document names; [runtime.WithBaseURL] sets another.
@@ -19,6 +20,13 @@ func New(opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
-		A: &AService{client: core},
+		core: core,
+		A:    &AService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
 }

@@ -6,6 +6,7 @@ import "github.com/apigen-go/apigen/runtime"
 
 // Client calls the Directory API. It is safe for concurrent use.
 type Client struct {
+	core  *runtime.Client
 	Users *UsersService
 }
 
@@ -17,6 +18,13 @@ func New(baseURL string, opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core:  core,
 		Users: &UsersService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
 }

@@ -29,6 +29,15 @@ const (
 	StatusGone   Status = "gone"
 )
 
+// IsKnown reports whether this client knows the value.
+func (s Status) IsKnown() bool {
+	switch s {
+	case StatusActive, StatusGone:
+		return true
+	}
+	return false
+}
+
 type User struct {
 	ID      string                   `json:"id"`
 	Manager *User                    `json:"manager"`
@@ -36,4 +45,4 @@ type User struct {
 	Reports []*User                  `json:"reports,omitzero"`
 }
 
-var opUsersGet = runtime.Operation{ID: "getUser", Method: "GET", Path: "/users/{id}", Accept: "application/json"}
+var opUsersGet = runtime.Operation{ID: "getUser", Method: "GET", Path: "/users/{id}", Accept: "application/json", Statuses: "200"}

@@ -19,4 +19,4 @@ func (s *HalvesService) GetGood(ctx context.Context, opts ...runtime.Option) err
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-var opHalvesGetGood = runtime.Operation{ID: "getGood", Method: "GET", Path: "/good"}
+var opHalvesGetGood = runtime.Operation{ID: "getGood", Method: "GET", Path: "/good", Statuses: "204"}

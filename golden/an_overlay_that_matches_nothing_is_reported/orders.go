@@ -21,4 +21,4 @@ func (s *OrdersService) List(ctx context.Context, opts ...runtime.Option) error 
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-var opOrdersList = runtime.Operation{ID: "listOrders", Method: "GET", Path: "/orders", Accept: "application/json"}
+var opOrdersList = runtime.Operation{ID: "listOrders", Method: "GET", Path: "/orders", Accept: "application/json", Statuses: "204 404"}

@@ -50,9 +50,9 @@ func (s *ExportsService) ListNames(ctx context.Context, opts ...runtime.Option) 
 	return runtime.DoValue[[]string](ctx, s.client, req, opts)
 }
 
-var opExportsCheck = runtime.Operation{ID: "headExport", Method: "HEAD", Path: "/export"}
-var opExportsGetAny = runtime.Operation{ID: "getAny", Method: "GET", Path: "/any", Accept: "application/json"}
-var opExportsGetCSV = runtime.Operation{ID: "getCsv", Method: "GET", Path: "/export.csv", Accept: "text/csv"}
-var opExportsGetCount = runtime.Operation{ID: "getCount", Method: "GET", Path: "/count", Accept: "application/json"}
-var opExportsGetZip = runtime.Operation{ID: "getZip", Method: "GET", Path: "/export.zip", Accept: "application/zip"}
-var opExportsListNames = runtime.Operation{ID: "getNames", Method: "GET", Path: "/names", Accept: "application/json"}
+var opExportsCheck = runtime.Operation{ID: "headExport", Method: "HEAD", Path: "/export", Statuses: "200"}
+var opExportsGetAny = runtime.Operation{ID: "getAny", Method: "GET", Path: "/any", Accept: "application/json", Statuses: "200"}
+var opExportsGetCSV = runtime.Operation{ID: "getCsv", Method: "GET", Path: "/export.csv", Accept: "text/csv", Statuses: "200"}
+var opExportsGetCount = runtime.Operation{ID: "getCount", Method: "GET", Path: "/count", Accept: "application/json", Statuses: "200"}
+var opExportsGetZip = runtime.Operation{ID: "getZip", Method: "GET", Path: "/export.zip", Accept: "application/zip", Statuses: "200"}
+var opExportsListNames = runtime.Operation{ID: "getNames", Method: "GET", Path: "/names", Accept: "application/json", Statuses: "200"}

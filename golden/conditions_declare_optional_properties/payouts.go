@@ -39,4 +39,13 @@ const (
 	PayoutMethodCard PayoutMethod = "card"
 )
 
-var opPayoutsCreate = runtime.Operation{ID: "createPayout", Method: "POST", Path: "/payouts"}
+// IsKnown reports whether this client knows the value.
+func (p PayoutMethod) IsKnown() bool {
+	switch p {
+	case PayoutMethodBank, PayoutMethodCard:
+		return true
+	}
+	return false
+}
+
+var opPayoutsCreate = runtime.Operation{ID: "createPayout", Method: "POST", Path: "/payouts", Statuses: "204"}

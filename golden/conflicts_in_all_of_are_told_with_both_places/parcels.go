@@ -29,4 +29,4 @@ type Parcel struct {
 	ID    string `json:"id"`
 }
 
-var opParcelsGet = runtime.Operation{ID: "getParcel", Method: "GET", Path: "/parcels/{id}", Accept: "application/json"}
+var opParcelsGet = runtime.Operation{ID: "getParcel", Method: "GET", Path: "/parcels/{id}", Accept: "application/json", Statuses: "200"}

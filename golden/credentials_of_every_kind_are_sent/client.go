@@ -11,6 +11,7 @@ import (
 
 // Client calls the Doors API. It is safe for concurrent use.
 type Client struct {
+	core  *runtime.Client
 	Doors *DoorsService
 }
 
@@ -33,8 +34,40 @@ func New(opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core:  core,
 		Doors: &DoorsService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
+}
+
+// OAuthOAuth2Config returns the authorization server of the document (security scheme "oauth") for
+// a client that is registered there. Add its secret if it has one, the scopes, and a Store.
+//
+// [auth.LoopbackLogin] and [auth.AuthorizationCode] log a user in with it. WithOAuthOAuth2 sends
+// what came out: the token that the Store keeps, else its Token.
+func OAuthOAuth2Config(clientID string) auth.Config {
+	return auth.Config{
+		ClientID: clientID,
+		AuthURL:  "https://auth.doors.example/authorize",
+		TokenURL: "https://auth.doors.example/token",
+	}
+}
+
+// OpenidOAuth2Config returns the authorization server of the document (security scheme "openid")
+// for a client that is registered there. Add its secret if it has one, the scopes, and a Store.
+//
+// [auth.LoopbackLogin], [auth.AuthorizationCode] and [auth.DeviceLogin] log a user in with it.
+// WithOpenidOAuth2 sends what came out: the token that the Store keeps, else its Token.
+func OpenidOAuth2Config(clientID string) auth.Config {
+	return auth.Config{
+		ClientID:     clientID,
+		DiscoveryURL: "https://auth.doors.example/.well-known/openid-configuration",
+	}
 }
 
 // WithBasicAuth sends a user and a password in the Authorization header (security scheme
@@ -63,6 +96,12 @@ func WithOAuthAccessToken(token string) runtime.Option {
 	return runtime.WithCredential("oauth", auth.Bearer(token))
 }
 
+// WithOAuthOAuth2 sends the token of a user who logged in, in the Authorization header, and
+// refreshes it (security scheme "oauth").
+func WithOAuthOAuth2(config auth.Config) runtime.Option {
+	return runtime.WithCredential("oauth", auth.RefreshToken(config))
+}
+
 // WithOAuthTokenSource sends tokens that source provides, in the Authorization header (security
 // scheme "oauth").
 func WithOAuthTokenSource(source func(context.Context) (string, error)) runtime.Option {
@@ -72,6 +111,12 @@ func WithOAuthTokenSource(source func(context.Context) (string, error)) runtime.
 // WithOpenidAccessToken sends a token in the Authorization header (security scheme "openid").
 func WithOpenidAccessToken(token string) runtime.Option {
 	return runtime.WithCredential("openid", auth.Bearer(token))
+}
+
+// WithOpenidOAuth2 sends the token of a user who logged in, in the Authorization header, and
+// refreshes it (security scheme "openid").
+func WithOpenidOAuth2(config auth.Config) runtime.Option {
+	return runtime.WithCredential("openid", auth.RefreshToken(config))
 }
 
 // WithOpenidTokenSource sends tokens that source provides, in the Authorization header (security

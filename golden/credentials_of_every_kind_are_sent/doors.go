@@ -105,16 +105,16 @@ type DoorsOpenQueryParams struct {
 	Q *string
 }
 
-var opDoorsOpenBasic = runtime.Operation{ID: "openBasic", Method: "GET", Path: "/basic", Security: securityPassword}
-var opDoorsOpenBoth = runtime.Operation{ID: "openBoth", Method: "GET", Path: "/both", Security: securityHeaderKeyAndPassword}
-var opDoorsOpenCookie = runtime.Operation{ID: "openCookie", Method: "GET", Path: "/cookie", Security: securityCookieKey}
-var opDoorsOpenDefault = runtime.Operation{ID: "openDefault", Method: "GET", Path: "/default", Security: securityToken}
-var opDoorsOpenEither = runtime.Operation{ID: "openEither", Method: "GET", Path: "/either", Security: securityHeaderKeyAndQueryKeyOrCookieKeyOrPassword}
-var opDoorsOpenFree = runtime.Operation{ID: "openFree", Method: "GET", Path: "/nobody"}
-var opDoorsOpenHeader = runtime.Operation{ID: "openHeader", Method: "GET", Path: "/header", Security: securityHeaderKey}
-var opDoorsOpenOAuth = runtime.Operation{ID: "openOauth", Method: "GET", Path: "/oauth", Security: securityOAuth}
-var opDoorsOpenOpenid = runtime.Operation{ID: "openOpenid", Method: "GET", Path: "/openid", Security: securityOpenid}
-var opDoorsOpenOptional = runtime.Operation{ID: "openOptional", Method: "GET", Path: "/optional", Security: securityNoneOrQueryKey}
-var opDoorsOpenQuery = runtime.Operation{ID: "openQuery", Method: "GET", Path: "/query", Security: securityQueryKey}
-var opDoorsOpenTLS = runtime.Operation{ID: "openTls", Method: "GET", Path: "/tls"}
-var opDoorsOpenTLSAndKey = runtime.Operation{ID: "openTlsAndKey", Method: "GET", Path: "/tls-and-key", Security: securityHeaderKey}
+var opDoorsOpenBasic = runtime.Operation{ID: "openBasic", Method: "GET", Path: "/basic", Statuses: "204", Security: securityPassword}
+var opDoorsOpenBoth = runtime.Operation{ID: "openBoth", Method: "GET", Path: "/both", Statuses: "204", Security: securityHeaderKeyAndPassword}
+var opDoorsOpenCookie = runtime.Operation{ID: "openCookie", Method: "GET", Path: "/cookie", Statuses: "204", Security: securityCookieKey}
+var opDoorsOpenDefault = runtime.Operation{ID: "openDefault", Method: "GET", Path: "/default", Statuses: "204", Security: securityToken}
+var opDoorsOpenEither = runtime.Operation{ID: "openEither", Method: "GET", Path: "/either", Statuses: "204", Security: securityHeaderKeyAndQueryKeyOrCookieKeyOrPassword}
+var opDoorsOpenFree = runtime.Operation{ID: "openFree", Method: "GET", Path: "/nobody", Statuses: "204"}
+var opDoorsOpenHeader = runtime.Operation{ID: "openHeader", Method: "GET", Path: "/header", Statuses: "204", Security: securityHeaderKey}
+var opDoorsOpenOAuth = runtime.Operation{ID: "openOauth", Method: "GET", Path: "/oauth", Statuses: "204", Security: securityOAuth}
+var opDoorsOpenOpenid = runtime.Operation{ID: "openOpenid", Method: "GET", Path: "/openid", Statuses: "204", Security: securityOpenid}
+var opDoorsOpenOptional = runtime.Operation{ID: "openOptional", Method: "GET", Path: "/optional", Statuses: "204", Security: securityNoneOrQueryKey}
+var opDoorsOpenQuery = runtime.Operation{ID: "openQuery", Method: "GET", Path: "/query", Statuses: "204", Security: securityQueryKey}
+var opDoorsOpenTLS = runtime.Operation{ID: "openTls", Method: "GET", Path: "/tls", Statuses: "204"}
+var opDoorsOpenTLSAndKey = runtime.Operation{ID: "openTlsAndKey", Method: "GET", Path: "/tls-and-key", Statuses: "204", Security: securityHeaderKey}

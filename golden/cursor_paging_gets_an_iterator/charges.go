@@ -45,4 +45,4 @@ type ChargesListResponse struct {
 	HasMore bool    `json:"has_more"`
 }
 
-var opChargesList = runtime.Operation{ID: "listCharges", Method: "GET", Path: "/charges", Accept: "application/json"}
+var opChargesList = runtime.Operation{ID: "listCharges", Method: "GET", Path: "/charges", Accept: "application/json", Statuses: "200"}

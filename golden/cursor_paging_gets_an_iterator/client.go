@@ -6,6 +6,7 @@ import "github.com/apigen-go/apigen/runtime"
 
 // Client calls the Lists API. It is safe for concurrent use.
 type Client struct {
+	core    *runtime.Client
 	Charges *ChargesService
 	Events  *EventsService
 	Orders  *OrdersService
@@ -21,8 +22,15 @@ func New(opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core:    core,
 		Charges: &ChargesService{client: core},
 		Events:  &EventsService{client: core},
 		Orders:  &OrdersService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
 }

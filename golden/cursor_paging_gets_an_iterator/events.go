@@ -49,4 +49,4 @@ type EventsListResponseMeta struct {
 	NextPageToken *string `json:"next_page_token,omitempty"`
 }
 
-var opEventsList = runtime.Operation{ID: "listEvents", Method: "GET", Path: "/events", Accept: "application/json"}
+var opEventsList = runtime.Operation{ID: "listEvents", Method: "GET", Path: "/events", Accept: "application/json", Statuses: "200"}

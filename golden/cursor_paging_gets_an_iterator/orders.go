@@ -44,4 +44,4 @@ type OrdersListResponse struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
-var opOrdersList = runtime.Operation{ID: "listOrders", Method: "GET", Path: "/orders", Accept: "application/json"}
+var opOrdersList = runtime.Operation{ID: "listOrders", Method: "GET", Path: "/orders", Accept: "application/json", Statuses: "200"}

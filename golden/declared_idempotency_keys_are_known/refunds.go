@@ -26,4 +26,4 @@ type RefundsCreateRequest struct {
 	Amount         *int64 `json:"amount,omitempty"`
 }
 
-var opRefundsCreate = runtime.Operation{ID: "createRefund", Method: "POST", Path: "/refunds", KeyField: "idempotency_key"}
+var opRefundsCreate = runtime.Operation{ID: "createRefund", Method: "POST", Path: "/refunds", Statuses: "204", KeyField: "idempotency_key"}

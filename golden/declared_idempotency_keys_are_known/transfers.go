@@ -25,4 +25,4 @@ type TransfersCreateRequest struct {
 	Amount int64 `json:"amount"`
 }
 
-var opTransfersCreate = runtime.Operation{ID: "createTransfer", Method: "POST", Path: "/transfers", KeyHeader: "Idempotency-Key"}
+var opTransfersCreate = runtime.Operation{ID: "createTransfer", Method: "POST", Path: "/transfers", Statuses: "204", KeyHeader: "Idempotency-Key"}

@@ -34,6 +34,15 @@ const (
 	ArcFormBow ArcForm = "bow"
 )
 
+// IsKnown reports whether this client knows the value.
+func (a ArcForm) IsKnown() bool {
+	switch a {
+	case ArcFormArc, ArcFormBow:
+		return true
+	}
+	return false
+}
+
 type Circle struct {
 	Kind   string  `json:"kind"`
 	Radius float64 `json:"radius"`
@@ -251,4 +260,4 @@ type Star struct {
 	Points *int64 `json:"points,omitempty"`
 }
 
-var opShapesList = runtime.Operation{ID: "listShapes", Method: "GET", Path: "/shapes", Accept: "application/json"}
+var opShapesList = runtime.Operation{ID: "listShapes", Method: "GET", Path: "/shapes", Accept: "application/json", Statuses: "200"}

@@ -84,6 +84,15 @@ const (
 	ThermostatFanTypeEnumOff  ThermostatFanTypeEnum = "off"
 )
 
+// IsKnown reports whether this client knows the value.
+func (t ThermostatFanTypeEnum) IsKnown() bool {
+	switch t {
+	case ThermostatFanTypeEnumAuto, ThermostatFanTypeEnumOff:
+		return true
+	}
+	return false
+}
+
 // ThermostatFanTypeNumber: How fast the fan turns.
 type ThermostatFanTypeNumber int64
 
@@ -94,6 +103,15 @@ const (
 	ThermostatFanTypeNumber3 ThermostatFanTypeNumber = 3
 )
 
+// IsKnown reports whether this client knows the value.
+func (t ThermostatFanTypeNumber) IsKnown() bool {
+	switch t {
+	case ThermostatFanTypeNumber1, ThermostatFanTypeNumber2, ThermostatFanTypeNumber3:
+		return true
+	}
+	return false
+}
+
 // ThermostatFirmware is a channel, although the document calls it a number.
 type ThermostatFirmware string
 
@@ -102,6 +120,15 @@ const (
 	ThermostatFirmwareStable ThermostatFirmware = "stable"
 	ThermostatFirmwareBeta   ThermostatFirmware = "beta"
 )
+
+// IsKnown reports whether this client knows the value.
+func (t ThermostatFirmware) IsKnown() bool {
+	switch t {
+	case ThermostatFirmwareStable, ThermostatFirmwareBeta:
+		return true
+	}
+	return false
+}
 
 // ThermostatHold: Until when the temperature is held, in hours. Exactly one field is set.
 type ThermostatHold struct {
@@ -156,4 +183,13 @@ const (
 	ThermostatHoldScalarsSunset  ThermostatHoldScalars = "sunset"
 )
 
-var opThermostatsGet = runtime.Operation{ID: "getThermostat", Method: "GET", Path: "/thermostats/{id}", Accept: "application/json"}
+// IsKnown reports whether this client knows the value.
+func (t ThermostatHoldScalars) IsKnown() bool {
+	switch t {
+	case ThermostatHoldScalarsForever, ThermostatHoldScalarsSunset:
+		return true
+	}
+	return false
+}
+
+var opThermostatsGet = runtime.Operation{ID: "getThermostat", Method: "GET", Path: "/thermostats/{id}", Accept: "application/json", Statuses: "200"}

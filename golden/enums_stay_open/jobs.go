@@ -41,6 +41,15 @@ const (
 	JobPriorityExtreme JobPriority = 9007199254740993
 )
 
+// IsKnown reports whether this client knows the value.
+func (j JobPriority) IsKnown() bool {
+	switch j {
+	case JobPriorityLow, JobPriorityHigh, JobPriorityExtreme:
+		return true
+	}
+	return false
+}
+
 // JobReason: Why it stopped.
 type JobReason string
 
@@ -51,6 +60,15 @@ const (
 	JobReason4xx            JobReason = "4xx"
 	JobReasonQuoteD         JobReason = "quote\"d"
 )
+
+// IsKnown reports whether this client knows the value.
+func (j JobReason) IsKnown() bool {
+	switch j {
+	case JobReasonTimedOutSpaced, JobReasonTimedOutSnake, JobReason4xx, JobReasonQuoteD:
+		return true
+	}
+	return false
+}
 
 // JobsListParams are the parameters of [JobsService.List].
 type JobsListParams struct {
@@ -68,6 +86,15 @@ const (
 	JobsListSortEmpty        JobsListSort = ""
 )
 
+// IsKnown reports whether this client knows the value.
+func (j JobsListSort) IsKnown() bool {
+	switch j {
+	case JobsListSortCreated, JobsListSortMinusCreated, JobsListSortEmpty:
+		return true
+	}
+	return false
+}
+
 // State: What a job does.
 type State string
 
@@ -78,4 +105,13 @@ const (
 	StateDone    State = "done"
 )
 
-var opJobsList = runtime.Operation{ID: "listJobs", Method: "GET", Path: "/jobs", Accept: "application/json"}
+// IsKnown reports whether this client knows the value.
+func (s State) IsKnown() bool {
+	switch s {
+	case StateQueued, StateRunning, StateDone:
+		return true
+	}
+	return false
+}
+
+var opJobsList = runtime.Operation{ID: "listJobs", Method: "GET", Path: "/jobs", Accept: "application/json", Statuses: "200"}

@@ -177,6 +177,16 @@ const (
 	OrdersUpdateJSONPatchRequestItemOpReplace OrdersUpdateJSONPatchRequestItemOp = "replace"
 )
 
+// IsKnown reports whether this client knows the value.
+func (o OrdersUpdateJSONPatchRequestItemOp) IsKnown() bool {
+	switch o {
+	case OrdersUpdateJSONPatchRequestItemOpAdd, OrdersUpdateJSONPatchRequestItemOpRemove,
+		OrdersUpdateJSONPatchRequestItemOpReplace:
+		return true
+	}
+	return false
+}
+
 type Photo struct {
 	Title string `json:"title"`
 	Image string `json:"image"`
@@ -187,16 +197,16 @@ type PhotoMultipart struct {
 	Image runtime.File `json:"image"`
 }
 
-var opOrdersAddPhoto = runtime.Operation{ID: "addOrderPhoto", Method: "POST", Path: "/orders/{id}/photo", Accept: "application/json"}
-var opOrdersAddPhotoMultipart = runtime.Operation{ID: "addOrderPhoto", Method: "POST", Path: "/orders/{id}/photo", Accept: "application/json"}
-var opOrdersCreate = runtime.Operation{ID: "createOrder", Method: "POST", Path: "/orders", Accept: "application/json"}
-var opOrdersCreateAsForm = runtime.Operation{ID: "createOrder", Method: "POST", Path: "/orders", Accept: "application/json"}
-var opOrdersCreateBytes = runtime.Operation{ID: "createOrder", Method: "POST", Path: "/orders", Accept: "application/json"}
-var opOrdersCreateForm = runtime.Operation{ID: "createOrderForm", Method: "POST", Path: "/orders/form"}
-var opOrdersCreateMultipart = runtime.Operation{ID: "createOrder", Method: "POST", Path: "/orders", Accept: "application/json"}
-var opOrdersCreateText = runtime.Operation{ID: "createOrder", Method: "POST", Path: "/orders", Accept: "application/json"}
-var opOrdersCreateXML = runtime.Operation{ID: "createOrder", Method: "POST", Path: "/orders", Accept: "application/json"}
-var opOrdersReplacePhoto = runtime.Operation{ID: "replaceOrderPhoto", Method: "PUT", Path: "/orders/{id}/photo"}
-var opOrdersUpdate = runtime.Operation{ID: "updateOrder", Method: "PATCH", Path: "/orders/{id}", Accept: "application/json"}
-var opOrdersUpdateJSONPatch = runtime.Operation{ID: "updateOrder", Method: "PATCH", Path: "/orders/{id}", Accept: "application/json"}
-var opOrdersUpdateMergePatch = runtime.Operation{ID: "updateOrder", Method: "PATCH", Path: "/orders/{id}", Accept: "application/json"}
+var opOrdersAddPhoto = runtime.Operation{ID: "addOrderPhoto", Method: "POST", Path: "/orders/{id}/photo", Accept: "application/json", Statuses: "200"}
+var opOrdersAddPhotoMultipart = runtime.Operation{ID: "addOrderPhoto", Method: "POST", Path: "/orders/{id}/photo", Accept: "application/json", Statuses: "200"}
+var opOrdersCreate = runtime.Operation{ID: "createOrder", Method: "POST", Path: "/orders", Accept: "application/json", Statuses: "201"}
+var opOrdersCreateAsForm = runtime.Operation{ID: "createOrder", Method: "POST", Path: "/orders", Accept: "application/json", Statuses: "201"}
+var opOrdersCreateBytes = runtime.Operation{ID: "createOrder", Method: "POST", Path: "/orders", Accept: "application/json", Statuses: "201"}
+var opOrdersCreateForm = runtime.Operation{ID: "createOrderForm", Method: "POST", Path: "/orders/form", Statuses: "204"}
+var opOrdersCreateMultipart = runtime.Operation{ID: "createOrder", Method: "POST", Path: "/orders", Accept: "application/json", Statuses: "201"}
+var opOrdersCreateText = runtime.Operation{ID: "createOrder", Method: "POST", Path: "/orders", Accept: "application/json", Statuses: "201"}
+var opOrdersCreateXML = runtime.Operation{ID: "createOrder", Method: "POST", Path: "/orders", Accept: "application/json", Statuses: "201"}
+var opOrdersReplacePhoto = runtime.Operation{ID: "replaceOrderPhoto", Method: "PUT", Path: "/orders/{id}/photo", Statuses: "204"}
+var opOrdersUpdate = runtime.Operation{ID: "updateOrder", Method: "PATCH", Path: "/orders/{id}", Accept: "application/json", Statuses: "200"}
+var opOrdersUpdateJSONPatch = runtime.Operation{ID: "updateOrder", Method: "PATCH", Path: "/orders/{id}", Accept: "application/json", Statuses: "200"}
+var opOrdersUpdateMergePatch = runtime.Operation{ID: "updateOrder", Method: "PATCH", Path: "/orders/{id}", Accept: "application/json", Statuses: "200"}

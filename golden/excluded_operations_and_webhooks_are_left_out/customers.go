@@ -20,4 +20,4 @@ func (s *CustomersService) Get(ctx context.Context, id string, opts ...runtime.O
 	return runtime.Do[Customer](ctx, s.client, req, opts)
 }
 
-var opCustomersGet = runtime.Operation{ID: "GET /v1/customers/{id}", Method: "GET", Path: "/v1/customers/{id}", Accept: "application/json", Security: securityKey}
+var opCustomersGet = runtime.Operation{ID: "GET /v1/customers/{id}", Method: "GET", Path: "/v1/customers/{id}", Accept: "application/json", Statuses: "200", Security: securityKey}

@@ -30,4 +30,4 @@ type OrderEvent struct {
 	ID *string `json:"id,omitempty"`
 }
 
-var opOrdersList = runtime.Operation{ID: "listOrders", Method: "GET", Path: "/v1/orders", Accept: "application/json", Security: securityKey}
+var opOrdersList = runtime.Operation{ID: "listOrders", Method: "GET", Path: "/v1/orders", Accept: "application/json", Statuses: "200", Security: securityKey}

@@ -36,4 +36,4 @@ type ChargesCreateRequestAddress struct {
 	City  *string `json:"city,omitempty"`
 }
 
-var opChargesCreate = runtime.Operation{ID: "createCharge", Method: "POST", Path: "/charges"}
+var opChargesCreate = runtime.Operation{ID: "createCharge", Method: "POST", Path: "/charges", Statuses: "204"}

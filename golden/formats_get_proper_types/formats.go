@@ -56,4 +56,4 @@ type FormatsGetParams struct {
 	Day   *runtime.Date
 }
 
-var opFormatsGet = runtime.Operation{ID: "getFormats", Method: "GET", Path: "/formats", Accept: "application/json"}
+var opFormatsGet = runtime.Operation{ID: "getFormats", Method: "GET", Path: "/formats", Accept: "application/json", Statuses: "200", Redact: []string{"pin"}}

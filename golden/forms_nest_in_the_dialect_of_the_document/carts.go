@@ -44,4 +44,4 @@ type Item struct {
 	Options  []string `json:"options,omitzero"`
 }
 
-var opCartsCreate = runtime.Operation{ID: "createCart", Method: "POST", Path: "/carts"}
+var opCartsCreate = runtime.Operation{ID: "createCart", Method: "POST", Path: "/carts", Statuses: "204"}

@@ -64,4 +64,14 @@ const (
 	ThingsGetPanicResponseSSpaceStarSlash  ThingsGetPanicResponseS = "\n*/"
 )
 
-var opThingsGetPanic = runtime.Operation{ID: "get\"); panic(", Method: "GET", Path: "/a\"+panic(\"/{id`}", Accept: "application/json"}
+// IsKnown reports whether this client knows the value.
+func (t ThingsGetPanicResponseS) IsKnown() bool {
+	switch t {
+	case ThingsGetPanicResponseSQuoteLowerXb8b4, ThingsGetPanicResponseSQuoteLowerXc09b,
+		ThingsGetPanicResponseSBackslash, ThingsGetPanicResponseSSpaceStarSlash:
+		return true
+	}
+	return false
+}
+
+var opThingsGetPanic = runtime.Operation{ID: "get\"); panic(", Method: "GET", Path: "/a\"+panic(\"/{id`}", Accept: "application/json", Statuses: "200"}

@@ -46,6 +46,15 @@ const (
 	PlacesCreateRequestKindFlat  PlacesCreateRequestKind = "flat"
 )
 
+// IsKnown reports whether this client knows the value.
+func (p PlacesCreateRequestKind) IsKnown() bool {
+	switch p {
+	case PlacesCreateRequestKindHouse, PlacesCreateRequestKindFlat:
+		return true
+	}
+	return false
+}
+
 // PlacesCreateRequestRoom is an element of [PlacesCreateRequest.Rooms].
 type PlacesCreateRequestRoom struct {
 	Size *int64 `json:"size,omitempty"`
@@ -63,4 +72,4 @@ type PlacesCreateResponseRoom struct {
 	Door *string `json:"door,omitempty"`
 }
 
-var opPlacesCreate = runtime.Operation{ID: "createPlace", Method: "POST", Path: "/places", Accept: "application/json", Server: "https://files.places.example"}
+var opPlacesCreate = runtime.Operation{ID: "createPlace", Method: "POST", Path: "/places", Accept: "application/json", Statuses: "200", Server: "https://files.places.example"}

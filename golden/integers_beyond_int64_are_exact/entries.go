@@ -35,4 +35,4 @@ type Entry struct {
 	Shard int32 `json:"shard"`
 }
 
-var opEntriesGet = runtime.Operation{ID: "getEntry", Method: "GET", Path: "/entries/{id}", Accept: "application/json"}
+var opEntriesGet = runtime.Operation{ID: "getEntry", Method: "GET", Path: "/entries/{id}", Accept: "application/json", Statuses: "200"}

@@ -76,5 +76,5 @@ type String struct {
 	Error  *string `json:"error,omitempty"`
 }
 
-var opKeysGet = runtime.Operation{ID: "get", Method: "GET", Path: "/keys/{func}/{opts}", Accept: "application/json"}
-var opKeysTwoCreateKeys = runtime.Operation{ID: "2-create.keys", Method: "POST", Path: "/keys"}
+var opKeysGet = runtime.Operation{ID: "get", Method: "GET", Path: "/keys/{func}/{opts}", Accept: "application/json", Statuses: "200"}
+var opKeysTwoCreateKeys = runtime.Operation{ID: "2-create.keys", Method: "POST", Path: "/keys", Statuses: "204"}

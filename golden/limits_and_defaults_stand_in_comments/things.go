@@ -64,6 +64,15 @@ const (
 	ThingStateOff ThingState = "off"
 )
 
+// IsKnown reports whether this client knows the value.
+func (t ThingState) IsKnown() bool {
+	switch t {
+	case ThingStateOn, ThingStateOff:
+		return true
+	}
+	return false
+}
+
 // ThingsListParams are the parameters of [ThingsService.List].
 type ThingsListParams struct {
 	// How many at most. Default: 20. From 1 to 100.
@@ -85,4 +94,13 @@ const (
 	ThingsListSortAge  ThingsListSort = "age"
 )
 
-var opThingsList = runtime.Operation{ID: "listThings", Method: "GET", Path: "/things", Accept: "application/json"}
+// IsKnown reports whether this client knows the value.
+func (t ThingsListSort) IsKnown() bool {
+	switch t {
+	case ThingsListSortName, ThingsListSortAge:
+		return true
+	}
+	return false
+}
+
+var opThingsList = runtime.Operation{ID: "listThings", Method: "GET", Path: "/things", Accept: "application/json", Statuses: "200"}

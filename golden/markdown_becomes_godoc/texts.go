@@ -41,4 +41,4 @@ type TextsGetResponse struct {
 	Body *string `json:"body,omitempty"`
 }
 
-var opTextsGet = runtime.Operation{ID: "getText", Method: "GET", Path: "/texts/{id}", Accept: "application/json"}
+var opTextsGet = runtime.Operation{ID: "getText", Method: "GET", Path: "/texts/{id}", Accept: "application/json", Statuses: "200"}

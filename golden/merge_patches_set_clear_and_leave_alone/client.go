@@ -6,6 +6,7 @@ import "github.com/apigen-go/apigen/runtime"
 
 // Client calls the Customers API. It is safe for concurrent use.
 type Client struct {
+	core      *runtime.Client
 	Customers *CustomersService
 	Labels    *LabelsService
 	Notes     *NotesService
@@ -22,9 +23,16 @@ func New(opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core:      core,
 		Customers: &CustomersService{client: core},
 		Labels:    &LabelsService{client: core},
 		Notes:     &NotesService{client: core},
 		Settings:  &SettingsService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
 }

@@ -61,6 +61,15 @@ const (
 	CustomerContactKindPhone CustomerContactKind = "phone"
 )
 
+// IsKnown reports whether this client knows the value.
+func (c CustomerContactKind) IsKnown() bool {
+	switch c {
+	case CustomerContactKindMail, CustomerContactKindPhone:
+		return true
+	}
+	return false
+}
+
 // CustomerPatch is a JSON Merge Patch of Customer: what is absent stays as it is, null removes it,
 // and lists are replaced as a whole.
 type CustomerPatch struct {
@@ -85,4 +94,4 @@ type CustomerPatchContact struct {
 	Value runtime.Nullable[string]              `json:"value,omitzero"`
 }
 
-var opCustomersUpdate = runtime.Operation{ID: "updateCustomer", Method: "PATCH", Path: "/customers/{id}", Accept: "application/json"}
+var opCustomersUpdate = runtime.Operation{ID: "updateCustomer", Method: "PATCH", Path: "/customers/{id}", Accept: "application/json", Statuses: "200"}

@@ -29,4 +29,4 @@ type LabelPatch struct {
 	Color runtime.Nullable[string] `json:"color,omitzero"`
 }
 
-var opLabelsUpdate = runtime.Operation{ID: "updateLabel", Method: "PATCH", Path: "/labels/{id}"}
+var opLabelsUpdate = runtime.Operation{ID: "updateLabel", Method: "PATCH", Path: "/labels/{id}", Statuses: "204"}

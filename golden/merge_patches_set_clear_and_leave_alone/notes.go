@@ -29,4 +29,4 @@ type NoteMergePatch struct {
 	Text runtime.Nullable[string] `json:"text,omitzero"`
 }
 
-var opNotesUpdate = runtime.Operation{ID: "updateNote", Method: "PATCH", Path: "/notes/{id}"}
+var opNotesUpdate = runtime.Operation{ID: "updateNote", Method: "PATCH", Path: "/notes/{id}", Statuses: "204"}

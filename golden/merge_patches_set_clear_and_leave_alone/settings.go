@@ -38,9 +38,18 @@ const (
 	SettingsUpdateRequestLanguageDe SettingsUpdateRequestLanguage = "de"
 )
 
+// IsKnown reports whether this client knows the value.
+func (s SettingsUpdateRequestLanguage) IsKnown() bool {
+	switch s {
+	case SettingsUpdateRequestLanguageEn, SettingsUpdateRequestLanguageDe:
+		return true
+	}
+	return false
+}
+
 // SettingsUpdateRequestLimits is the type of [SettingsUpdateRequest.Limits].
 type SettingsUpdateRequestLimits struct {
 	Daily runtime.Nullable[int64] `json:"daily,omitzero"`
 }
 
-var opSettingsUpdate = runtime.Operation{ID: "updateSettings", Method: "PATCH", Path: "/settings"}
+var opSettingsUpdate = runtime.Operation{ID: "updateSettings", Method: "PATCH", Path: "/settings", Statuses: "204"}

@@ -74,6 +74,15 @@ const (
 	LevelTypeEnumHigh LevelTypeEnum = "high"
 )
 
+// IsKnown reports whether this client knows the value.
+func (l LevelTypeEnum) IsKnown() bool {
+	switch l {
+	case LevelTypeEnumLow, LevelTypeEnumHigh:
+		return true
+	}
+	return false
+}
+
 // LevelTypeNumber: How loud.
 type LevelTypeNumber int64
 
@@ -83,6 +92,15 @@ const (
 	LevelTypeNumber2  LevelTypeNumber = 2
 	LevelTypeNumber11 LevelTypeNumber = 11
 )
+
+// IsKnown reports whether this client knows the value.
+func (l LevelTypeNumber) IsKnown() bool {
+	switch l {
+	case LevelTypeNumber1, LevelTypeNumber2, LevelTypeNumber11:
+		return true
+	}
+	return false
+}
 
 type Mixed struct {
 	Level  Level                        `json:"level"`
@@ -145,6 +163,15 @@ const (
 	MixedInlineTypeEnumNone MixedInlineTypeEnum = "none"
 )
 
+// IsKnown reports whether this client knows the value.
+func (m MixedInlineTypeEnum) IsKnown() bool {
+	switch m {
+	case MixedInlineTypeEnumAuto, MixedInlineTypeEnumNone:
+		return true
+	}
+	return false
+}
+
 // MixedInlineTypeNumber is a variant of [MixedInline].
 type MixedInlineTypeNumber int64
 
@@ -153,6 +180,15 @@ const (
 	MixedInlineTypeNumber0 MixedInlineTypeNumber = 0
 	MixedInlineTypeNumber1 MixedInlineTypeNumber = 1
 )
+
+// IsKnown reports whether this client knows the value.
+func (m MixedInlineTypeNumber) IsKnown() bool {
+	switch m {
+	case MixedInlineTypeNumber0, MixedInlineTypeNumber1:
+		return true
+	}
+	return false
+}
 
 // MixedLists is the type of [Mixed.Lists]. Exactly one field is set.
 type MixedLists struct {
@@ -211,6 +247,15 @@ const (
 	MixedMaybeOff MixedMaybe = "off"
 )
 
+// IsKnown reports whether this client knows the value.
+func (m MixedMaybe) IsKnown() bool {
+	switch m {
+	case MixedMaybeOn, MixedMaybeOff:
+		return true
+	}
+	return false
+}
+
 // MixedScalar is the type of [Mixed.Scalar]. Exactly one field is set.
 type MixedScalar struct {
 	String *string
@@ -259,4 +304,4 @@ var unionMixedScalar = runtime.Union{
 	},
 }
 
-var opMixedCreate = runtime.Operation{ID: "postMixed", Method: "POST", Path: "/mixed", Accept: "application/json"}
+var opMixedCreate = runtime.Operation{ID: "postMixed", Method: "POST", Path: "/mixed", Accept: "application/json", Statuses: "200"}

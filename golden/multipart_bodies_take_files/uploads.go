@@ -46,5 +46,5 @@ type UploadsCreateResponse struct {
 	ID string `json:"id"`
 }
 
-var opUploadsCreate = runtime.Operation{ID: "createUpload", Method: "POST", Path: "/uploads", Accept: "application/json"}
-var opUploadsUpdateRaw = runtime.Operation{ID: "putRaw", Method: "PUT", Path: "/raw"}
+var opUploadsCreate = runtime.Operation{ID: "createUpload", Method: "POST", Path: "/uploads", Accept: "application/json", Statuses: "201"}
+var opUploadsUpdateRaw = runtime.Operation{ID: "putRaw", Method: "PUT", Path: "/raw", Statuses: "204"}

@@ -38,6 +38,15 @@ const (
 	RailwayClassSecond RailwayClass = 2
 )
 
+// IsKnown reports whether this client knows the value.
+func (r RailwayClass) IsKnown() bool {
+	switch r {
+	case RailwayClassFirst, RailwayClassSecond:
+		return true
+	}
+	return false
+}
+
 // RailwayKind is the type of [Railway.Kind].
 type RailwayKind string
 
@@ -46,6 +55,15 @@ const (
 	RailwayKindExpress  RailwayKind = "ice"
 	RailwayKindRegional RailwayKind = "re"
 )
+
+// IsKnown reports whether this client knows the value.
+func (r RailwayKind) IsKnown() bool {
+	switch r {
+	case RailwayKindExpress, RailwayKindRegional:
+		return true
+	}
+	return false
+}
 
 // TrainState is the type of [Railway.State].
 type TrainState string
@@ -57,4 +75,13 @@ const (
 	TrainStateArrived  TrainState = "a"
 )
 
-var opTrainsList = runtime.Operation{ID: "listTrains", Method: "GET", Path: "/trains", Accept: "application/json"}
+// IsKnown reports whether this client knows the value.
+func (t TrainState) IsKnown() bool {
+	switch t {
+	case TrainStateDeparted, TrainStateArrived:
+		return true
+	}
+	return false
+}
+
+var opTrainsList = runtime.Operation{ID: "listTrains", Method: "GET", Path: "/trains", Accept: "application/json", Statuses: "200"}

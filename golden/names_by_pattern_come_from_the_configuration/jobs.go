@@ -42,10 +42,19 @@ const (
 	IsOff JobState = "off"
 )
 
+// IsKnown reports whether this client knows the value.
+func (j JobState) IsKnown() bool {
+	switch j {
+	case IsOn, IsOff:
+		return true
+	}
+	return false
+}
+
 // JobsFindAllParams are the parameters of [JobsService.FindAll].
 type JobsFindAllParams struct {
 	Limit *int64
 }
 
-var opJobsFindAll = runtime.Operation{ID: "JobsController_findAll", Method: "GET", Path: "/jobs", Accept: "application/json"}
-var opJobsFindOne = runtime.Operation{ID: "JobsController_findOne", Method: "GET", Path: "/jobs/{id}", Accept: "application/json"}
+var opJobsFindAll = runtime.Operation{ID: "JobsController_findAll", Method: "GET", Path: "/jobs", Accept: "application/json", Statuses: "200"}
+var opJobsFindOne = runtime.Operation{ID: "JobsController_findOne", Method: "GET", Path: "/jobs/{id}", Accept: "application/json", Statuses: "200"}

@@ -6,6 +6,7 @@ import "github.com/apigen-go/apigen/runtime"
 
 // Client calls the Names of frameworks API. It is safe for concurrent use.
 type Client struct {
+	core         *runtime.Client
 	Items        *ItemsService
 	Operations   *OperationsService
 	Pods         *PodsService
@@ -24,6 +25,7 @@ func New(opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core:         core,
 		Items:        &ItemsService{client: core},
 		Operations:   &OperationsService{client: core},
 		Pods:         &PodsService{client: core},
@@ -31,4 +33,10 @@ func New(opts ...runtime.Option) (*Client, error) {
 		UsageHistory: &UsageHistoryService{client: core},
 		Users:        &UsersService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
 }

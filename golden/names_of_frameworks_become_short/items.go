@@ -31,5 +31,5 @@ type ItemOutput struct {
 	ID *string `json:"id,omitempty"`
 }
 
-var opItemsDelete = runtime.Operation{ID: "0f8fad5b-d9cb-469f-a165-70867728950e", Method: "DELETE", Path: "/items/{item_id}"}
-var opItemsRead = runtime.Operation{ID: "read_item_items__item_id__get", Method: "GET", Path: "/items/{item_id}", Accept: "application/json"}
+var opItemsDelete = runtime.Operation{ID: "0f8fad5b-d9cb-469f-a165-70867728950e", Method: "DELETE", Path: "/items/{item_id}", Statuses: "204"}
+var opItemsRead = runtime.Operation{ID: "read_item_items__item_id__get", Method: "GET", Path: "/items/{item_id}", Accept: "application/json", Statuses: "200"}

@@ -22,4 +22,4 @@ func (s *OperationsService) Cancel(ctx context.Context, name string, opts ...run
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-var opOperationsCancel = runtime.Operation{ID: "storage.operations.cancel", Method: "POST", Path: "/v1/{name}:cancel"}
+var opOperationsCancel = runtime.Operation{ID: "storage.operations.cancel", Method: "POST", Path: "/v1/{name}:cancel", Statuses: "204"}

@@ -23,4 +23,4 @@ type CoreV1Pod struct {
 	Name *string `json:"name,omitempty"`
 }
 
-var opPodsList = runtime.Operation{ID: "获取", Method: "GET", Path: "/pods", Accept: "application/json"}
+var opPodsList = runtime.Operation{ID: "获取", Method: "GET", Path: "/pods", Accept: "application/json", Statuses: "200"}

@@ -30,4 +30,4 @@ type StorageBucket struct {
 	Name string `json:"name"`
 }
 
-var opProjectsListBuckets = runtime.Operation{ID: "storage.projects.buckets.list", Method: "GET", Path: "/v1/{parent}/buckets", Accept: "application/json"}
+var opProjectsListBuckets = runtime.Operation{ID: "storage.projects.buckets.list", Method: "GET", Path: "/v1/{parent}/buckets", Accept: "application/json", Statuses: "200"}

@@ -23,4 +23,4 @@ type Usage struct {
 	Bytes *int64 `json:"bytes,omitempty"`
 }
 
-var opUsageHistoryList = runtime.Operation{ID: "UsageHistory_List", Method: "GET", Path: "/usage", Accept: "application/json"}
+var opUsageHistoryList = runtime.Operation{ID: "UsageHistory_List", Method: "GET", Path: "/usage", Accept: "application/json", Statuses: "200"}

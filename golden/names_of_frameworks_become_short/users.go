@@ -38,5 +38,5 @@ type User struct {
 	IPv4s      []string `json:"ipv4s,omitzero"`
 }
 
-var opUsersCreate = runtime.Operation{ID: "createUserUsingPOST_1", Method: "POST", Path: "/users"}
-var opUsersFindAll = runtime.Operation{ID: "UsersController_findAll", Method: "GET", Path: "/users", Accept: "application/json"}
+var opUsersCreate = runtime.Operation{ID: "createUserUsingPOST_1", Method: "POST", Path: "/users", Statuses: "204"}
+var opUsersFindAll = runtime.Operation{ID: "UsersController_findAll", Method: "GET", Path: "/users", Accept: "application/json", Statuses: "200"}

@@ -49,6 +49,15 @@ const (
 	UserGroupObjectStatusOff UserGroupObjectStatus = "off"
 )
 
+// IsKnown reports whether this client knows the value.
+func (u UserGroupObjectStatus) IsKnown() bool {
+	switch u {
+	case UserGroupObjectStatusOn, UserGroupObjectStatusOff:
+		return true
+	}
+	return false
+}
+
 // UserGroupStatusEnum is the type of [UserGroup.Status].
 type UserGroupStatusEnum string
 
@@ -58,5 +67,14 @@ const (
 	UserGroupStatusEnumOnUpper UserGroupStatusEnum = "ON"
 )
 
-var opGroupsGetUserGroup = runtime.Operation{ID: "get_user_group", Method: "GET", Path: "/user-group", Accept: "application/json"}
-var opGroupsPostUserGroup = runtime.Operation{ID: "getUserGroup", Method: "POST", Path: "/user-group", Accept: "application/json"}
+// IsKnown reports whether this client knows the value.
+func (u UserGroupStatusEnum) IsKnown() bool {
+	switch u {
+	case UserGroupStatusEnumOn, UserGroupStatusEnumOnUpper:
+		return true
+	}
+	return false
+}
+
+var opGroupsGetUserGroup = runtime.Operation{ID: "get_user_group", Method: "GET", Path: "/user-group", Accept: "application/json", Statuses: "200"}
+var opGroupsPostUserGroup = runtime.Operation{ID: "getUserGroup", Method: "POST", Path: "/user-group", Accept: "application/json", Statuses: "200"}

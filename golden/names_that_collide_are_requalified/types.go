@@ -10,3 +10,12 @@ const (
 	UserGroupStatusA UserGroupStatus = "a"
 	UserGroupStatusB UserGroupStatus = "b"
 )
+
+// IsKnown reports whether this client knows the value.
+func (u UserGroupStatus) IsKnown() bool {
+	switch u {
+	case UserGroupStatusA, UserGroupStatusB:
+		return true
+	}
+	return false
+}

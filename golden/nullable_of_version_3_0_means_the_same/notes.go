@@ -36,8 +36,17 @@ const (
 	NoteColorBlue NoteColor = "blue"
 )
 
+// IsKnown reports whether this client knows the value.
+func (n NoteColor) IsKnown() bool {
+	switch n {
+	case NoteColorRed, NoteColorBlue:
+		return true
+	}
+	return false
+}
+
 type Place struct {
 	Page *int64 `json:"page,omitempty"`
 }
 
-var opNotesGet = runtime.Operation{ID: "getNote", Method: "GET", Path: "/notes/{id}", Accept: "application/json"}
+var opNotesGet = runtime.Operation{ID: "getNote", Method: "GET", Path: "/notes/{id}", Accept: "application/json", Statuses: "200"}

@@ -32,5 +32,5 @@ type Query struct {
 	Limit *int64 `json:"limit,omitempty"`
 }
 
-var opDocumentsDelete = runtime.Operation{ID: "deleteDocuments", Method: "DELETE", Path: "/documents"}
-var opDocumentsList = runtime.Operation{ID: "findDocuments", Method: "GET", Path: "/documents", Accept: "application/json"}
+var opDocumentsDelete = runtime.Operation{ID: "deleteDocuments", Method: "DELETE", Path: "/documents", Statuses: "204"}
+var opDocumentsList = runtime.Operation{ID: "findDocuments", Method: "GET", Path: "/documents", Accept: "application/json", Statuses: "200"}

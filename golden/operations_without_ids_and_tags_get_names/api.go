@@ -19,4 +19,4 @@ func (s *APIService) Get(ctx context.Context, opts ...runtime.Option) error {
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-var opAPIGet = runtime.Operation{ID: "GET /", Method: "GET", Path: "/"}
+var opAPIGet = runtime.Operation{ID: "GET /", Method: "GET", Path: "/", Statuses: "204"}

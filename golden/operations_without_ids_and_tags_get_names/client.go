@@ -6,6 +6,7 @@ import "github.com/apigen-go/apigen/runtime"
 
 // Client calls the Bare API. It is safe for concurrent use.
 type Client struct {
+	core        *runtime.Client
 	API         *APIService
 	HealthCheck *HealthCheckService
 	Users       *UsersService
@@ -21,8 +22,15 @@ func New(opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core:        core,
 		API:         &APIService{client: core},
 		HealthCheck: &HealthCheckService{client: core},
 		Users:       &UsersService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
 }

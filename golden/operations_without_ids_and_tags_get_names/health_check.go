@@ -19,4 +19,4 @@ func (s *HealthCheckService) Get(ctx context.Context, opts ...runtime.Option) er
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-var opHealthCheckGet = runtime.Operation{ID: "GET /v1/health-check", Method: "GET", Path: "/v1/health-check"}
+var opHealthCheckGet = runtime.Operation{ID: "GET /v1/health-check", Method: "GET", Path: "/v1/health-check", Statuses: "204"}

@@ -47,8 +47,8 @@ func (s *UsersService) UpdatePostLikes(ctx context.Context, id string, postID in
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-var opUsersCreate = runtime.Operation{ID: "POST /users", Method: "POST", Path: "/users"}
-var opUsersDelete = runtime.Operation{ID: "DELETE /users/{id}", Method: "DELETE", Path: "/users/{id}"}
-var opUsersGet = runtime.Operation{ID: "GET /users/{id}", Method: "GET", Path: "/users/{id}"}
-var opUsersList = runtime.Operation{ID: "GET /users", Method: "GET", Path: "/users"}
-var opUsersUpdatePostLikes = runtime.Operation{ID: "PUT /users/{id}/posts/{post_id}/likes", Method: "PUT", Path: "/users/{id}/posts/{post_id}/likes"}
+var opUsersCreate = runtime.Operation{ID: "POST /users", Method: "POST", Path: "/users", Statuses: "204"}
+var opUsersDelete = runtime.Operation{ID: "DELETE /users/{id}", Method: "DELETE", Path: "/users/{id}", Statuses: "204"}
+var opUsersGet = runtime.Operation{ID: "GET /users/{id}", Method: "GET", Path: "/users/{id}", Statuses: "204"}
+var opUsersList = runtime.Operation{ID: "GET /users", Method: "GET", Path: "/users", Statuses: "204"}
+var opUsersUpdatePostLikes = runtime.Operation{ID: "PUT /users/{id}/posts/{post_id}/likes", Method: "PUT", Path: "/users/{id}/posts/{post_id}/likes", Statuses: "204"}

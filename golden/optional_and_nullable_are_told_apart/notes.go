@@ -61,4 +61,4 @@ type Place struct {
 	Page int32 `json:"page"`
 }
 
-var opNotesCreate = runtime.Operation{ID: "createNote", Method: "POST", Path: "/notes", Accept: "application/json"}
+var opNotesCreate = runtime.Operation{ID: "createNote", Method: "POST", Path: "/notes", Accept: "application/json", Statuses: "201"}

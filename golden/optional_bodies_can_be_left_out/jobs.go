@@ -57,7 +57,7 @@ type Query struct {
 	Limit *int64 `json:"limit,omitempty"`
 }
 
-var opJobsDelete = runtime.Operation{ID: "deleteJobs", Method: "DELETE", Path: "/jobs"}
-var opJobsList = runtime.Operation{ID: "findJobs", Method: "GET", Path: "/jobs"}
-var opJobsNoteJobs = runtime.Operation{ID: "noteJobs", Method: "POST", Path: "/jobs"}
-var opJobsUpdate = runtime.Operation{ID: "putJobs", Method: "PUT", Path: "/jobs"}
+var opJobsDelete = runtime.Operation{ID: "deleteJobs", Method: "DELETE", Path: "/jobs", Statuses: "204"}
+var opJobsList = runtime.Operation{ID: "findJobs", Method: "GET", Path: "/jobs", Statuses: "204"}
+var opJobsNoteJobs = runtime.Operation{ID: "noteJobs", Method: "POST", Path: "/jobs", Statuses: "204"}
+var opJobsUpdate = runtime.Operation{ID: "putJobs", Method: "PUT", Path: "/jobs", Statuses: "204"}

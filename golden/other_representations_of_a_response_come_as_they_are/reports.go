@@ -21,13 +21,10 @@ func (s *ReportsService) Check(ctx context.Context, id string, opts ...runtime.O
 	req := runtime.NewRequest(&opReportsCheck)
 	req.Path("id", id)
 	out := new(ReportsCheckResult)
-	if err := runtime.DoByStatus(ctx, s.client, req, opts,
+	return runtime.DoByStatus(ctx, s.client, req, opts, out,
 		runtime.On("200", &out.OK),
 		runtime.On("2XX", &out.StatusTwoXX),
-	); err != nil {
-		return nil, err
-	}
-	return out, nil
+	)
 }
 
 // Export exports a report.
@@ -89,9 +86,9 @@ type ReportsCheckResult struct {
 	StatusTwoXX string
 }
 
-var opReportsCheck = runtime.Operation{ID: "checkReport", Method: "POST", Path: "/reports/{id}/check", Accept: "application/json, text/plain"}
-var opReportsExport = runtime.Operation{ID: "exportReport", Method: "POST", Path: "/reports/{id}/export", Accept: "application/json"}
-var opReportsExportRaw = runtime.Operation{ID: "exportReport", Method: "POST", Path: "/reports/{id}/export", Accept: "application/zip"}
-var opReportsGetPlain = runtime.Operation{ID: "getPlain", Method: "GET", Path: "/reports/plain", Accept: "application/json"}
-var opReportsList = runtime.Operation{ID: "listReports", Method: "GET", Path: "/reports", Accept: "application/json"}
-var opReportsListRaw = runtime.Operation{ID: "listReports", Method: "GET", Path: "/reports", Accept: "application/pdf, text/csv"}
+var opReportsCheck = runtime.Operation{ID: "checkReport", Method: "POST", Path: "/reports/{id}/check", Accept: "application/json, text/plain", Statuses: "200 2XX"}
+var opReportsExport = runtime.Operation{ID: "exportReport", Method: "POST", Path: "/reports/{id}/export", Accept: "application/json", Statuses: "200 202"}
+var opReportsExportRaw = runtime.Operation{ID: "exportReport", Method: "POST", Path: "/reports/{id}/export", Accept: "application/zip", Statuses: "200 202"}
+var opReportsGetPlain = runtime.Operation{ID: "getPlain", Method: "GET", Path: "/reports/plain", Accept: "application/json", Statuses: "200"}
+var opReportsList = runtime.Operation{ID: "listReports", Method: "GET", Path: "/reports", Accept: "application/json", Statuses: "200"}
+var opReportsListRaw = runtime.Operation{ID: "listReports", Method: "GET", Path: "/reports", Accept: "application/pdf, text/csv", Statuses: "200"}

@@ -47,6 +47,15 @@ const (
 	DraftOrderStatusRefunded DraftOrderStatus = "refunded"
 )
 
+// IsKnown reports whether this client knows the value.
+func (d DraftOrderStatus) IsKnown() bool {
+	switch d {
+	case DraftOrderStatusOpen, DraftOrderStatusPaid, DraftOrderStatusRefunded:
+		return true
+	}
+	return false
+}
+
 type Order struct {
 	ID string `json:"id"`
 	// The sum of all items, in cents.
@@ -65,10 +74,19 @@ const (
 	OrderStatusRefunded OrderStatus = "refunded"
 )
 
+// IsKnown reports whether this client knows the value.
+func (o OrderStatus) IsKnown() bool {
+	switch o {
+	case OrderStatusOpen, OrderStatusPaid, OrderStatusRefunded:
+		return true
+	}
+	return false
+}
+
 // OrdersListParams are the parameters of [OrdersService.List].
 type OrdersListParams struct {
 	Limit *int64
 }
 
-var opOrdersCreate = runtime.Operation{ID: "createOrder", Method: "POST", Path: "/orders", Accept: "application/json"}
-var opOrdersList = runtime.Operation{ID: "listOrders", Method: "GET", Path: "/orders", Accept: "application/json"}
+var opOrdersCreate = runtime.Operation{ID: "createOrder", Method: "POST", Path: "/orders", Accept: "application/json", Statuses: "201"}
+var opOrdersList = runtime.Operation{ID: "listOrders", Method: "GET", Path: "/orders", Accept: "application/json", Statuses: "200"}

@@ -36,4 +36,4 @@ type Owner struct {
 	Email *string `json:"email,omitempty"`
 }
 
-var opFilesList = runtime.Operation{ID: "listFiles", Method: "GET", Path: "/files", Accept: "application/json"}
+var opFilesList = runtime.Operation{ID: "listFiles", Method: "GET", Path: "/files", Accept: "application/json", Statuses: "200"}

@@ -62,5 +62,5 @@ type ItemsSearchRawQ struct {
 	A *string `json:"a,omitempty"`
 }
 
-var opItemsSearch = runtime.Operation{ID: "searchItems", Method: "GET", Path: "/items"}
-var opItemsSearchRaw = runtime.Operation{ID: "searchRaw", Method: "GET", Path: "/raw"}
+var opItemsSearch = runtime.Operation{ID: "searchItems", Method: "GET", Path: "/items", Statuses: "204"}
+var opItemsSearchRaw = runtime.Operation{ID: "searchRaw", Method: "GET", Path: "/raw", Statuses: "204"}

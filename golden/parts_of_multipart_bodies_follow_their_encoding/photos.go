@@ -48,4 +48,4 @@ type PhotosAddRequestPlace struct {
 	Lon *float64 `json:"lon,omitempty"`
 }
 
-var opPhotosAdd = runtime.Operation{ID: "addPhotos", Method: "POST", Path: "/photos"}
+var opPhotosAdd = runtime.Operation{ID: "addPhotos", Method: "POST", Path: "/photos", Statuses: "204"}

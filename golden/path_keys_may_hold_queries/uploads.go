@@ -13,7 +13,7 @@ type UploadsService struct {
 	client *runtime.Client
 }
 
-// Create calls POST /uploads (not repeated after an ambiguous failure).
+// Create calls POST /uploads#?convert (not repeated after an ambiguous failure).
 func (s *UploadsService) Create(ctx context.Context, params UploadsCreateParams, opts ...runtime.Option) error {
 	req := runtime.NewRequest(&opUploadsCreate)
 	req.Query("convert", params.Convert)
@@ -52,6 +52,15 @@ const (
 	UploadsCreateConvertMms UploadsCreateConvert = "mms"
 )
 
+// IsKnown reports whether this client knows the value.
+func (u UploadsCreateConvert) IsKnown() bool {
+	switch u {
+	case UploadsCreateConvertFax, UploadsCreateConvertMms:
+		return true
+	}
+	return false
+}
+
 // UploadsCreateParams are the parameters of [UploadsService.Create].
 type UploadsCreateParams struct {
 	Convert UploadsCreateConvert
@@ -68,7 +77,7 @@ type UploadsListThumbnailsParams struct {
 	Limit *int64
 }
 
-var opUploadsCreate = runtime.Operation{ID: "createUpload", Method: "POST", Path: "/uploads"}
-var opUploadsList = runtime.Operation{ID: "listUploads", Method: "GET", Path: "/uploads"}
-var opUploadsListThumbnails = runtime.Operation{ID: "listThumbnails", Method: "GET", Path: "/uploads?kind=thumbnail"}
-var opUploadsPurge = runtime.Operation{ID: "purgeUploads", Method: "POST", Path: "/uploads#Action=Purge"}
+var opUploadsCreate = runtime.Operation{ID: "createUpload", Method: "POST", Path: "/uploads#?convert", Statuses: "204"}
+var opUploadsList = runtime.Operation{ID: "listUploads", Method: "GET", Path: "/uploads", Statuses: "204"}
+var opUploadsListThumbnails = runtime.Operation{ID: "listThumbnails", Method: "GET", Path: "/uploads?kind=thumbnail", Statuses: "204"}
+var opUploadsPurge = runtime.Operation{ID: "purgeUploads", Method: "POST", Path: "/uploads#Action=Purge", Statuses: "204"}

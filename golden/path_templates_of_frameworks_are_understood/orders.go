@@ -43,7 +43,7 @@ func (s *OrdersService) GetLine(ctx context.Context, id, line int64, opts ...run
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-var opOrdersCancel = runtime.Operation{ID: "cancelOrder", Method: "POST", Path: "/orders/{id}:cancel"}
-var opOrdersGet = runtime.Operation{ID: "getOrder", Method: "GET", Path: "/orders/{id}"}
-var opOrdersGetFile = runtime.Operation{ID: "getFile", Method: "GET", Path: "/orders/{id}/files/{path}"}
-var opOrdersGetLine = runtime.Operation{ID: "getLine", Method: "GET", Path: "/orders/{id}/lines/{line}"}
+var opOrdersCancel = runtime.Operation{ID: "cancelOrder", Method: "POST", Path: "/orders/{id}:cancel", Statuses: "204"}
+var opOrdersGet = runtime.Operation{ID: "getOrder", Method: "GET", Path: "/orders/{id}", Statuses: "204"}
+var opOrdersGetFile = runtime.Operation{ID: "getFile", Method: "GET", Path: "/orders/{id}/files/{path}", Statuses: "204"}
+var opOrdersGetLine = runtime.Operation{ID: "getLine", Method: "GET", Path: "/orders/{id}/lines/{line}", Statuses: "204"}

@@ -56,4 +56,4 @@ type SearchSearchParams struct {
 	Session  *string
 }
 
-var opSearchSearch = runtime.Operation{ID: "search", Method: "GET", Path: "/search/{area}{shape}/{ids}"}
+var opSearchSearch = runtime.Operation{ID: "search", Method: "GET", Path: "/search/{area}{shape}/{ids}", Statuses: "204"}

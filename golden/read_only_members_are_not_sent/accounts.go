@@ -164,7 +164,7 @@ func (o Owner) MarshalJSON() ([]byte, error) {
 // Version: How often it changed.
 type Version = int64
 
-var opAccountsCreate = runtime.Operation{ID: "createAccount", Method: "POST", Path: "/accounts", Accept: "application/json"}
-var opAccountsGetAudit = runtime.Operation{ID: "getAudit", Method: "GET", Path: "/audit", Accept: "application/json"}
-var opAccountsPutAvatar = runtime.Operation{ID: "putAvatar", Method: "PUT", Path: "/accounts/{id}/avatar"}
-var opAccountsSendForm = runtime.Operation{ID: "sendForm", Method: "POST", Path: "/accounts/{id}/form"}
+var opAccountsCreate = runtime.Operation{ID: "createAccount", Method: "POST", Path: "/accounts", Accept: "application/json", Statuses: "201", Redact: []string{"password"}}
+var opAccountsGetAudit = runtime.Operation{ID: "getAudit", Method: "GET", Path: "/audit", Accept: "application/json", Statuses: "200"}
+var opAccountsPutAvatar = runtime.Operation{ID: "putAvatar", Method: "PUT", Path: "/accounts/{id}/avatar", Statuses: "204"}
+var opAccountsSendForm = runtime.Operation{ID: "sendForm", Method: "POST", Path: "/accounts/{id}/form", Statuses: "204", Redact: []string{"password"}}

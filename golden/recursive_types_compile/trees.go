@@ -82,4 +82,4 @@ type Tree struct {
 	Expression *Expression `json:"expression,omitempty"`
 }
 
-var opTreesGet = runtime.Operation{ID: "getTree", Method: "GET", Path: "/trees/{id}", Accept: "application/json"}
+var opTreesGet = runtime.Operation{ID: "getTree", Method: "GET", Path: "/trees/{id}", Accept: "application/json", Statuses: "200"}

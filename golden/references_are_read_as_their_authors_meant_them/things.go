@@ -37,5 +37,5 @@ type Thing struct {
 	Generic      *PageAB `json:"generic,omitempty"`
 }
 
-var opThingsGetAB = runtime.Operation{ID: "getA", Method: "GET", Path: "/a/b", Accept: "application/json"}
-var opThingsGetC = runtime.Operation{ID: "getA", Method: "GET", Path: "/c", Accept: "application/json"}
+var opThingsGetAB = runtime.Operation{ID: "getA", Method: "GET", Path: "/a/b", Accept: "application/json", Statuses: "200"}
+var opThingsGetC = runtime.Operation{ID: "getA", Method: "GET", Path: "/c", Accept: "application/json", Statuses: "200"}

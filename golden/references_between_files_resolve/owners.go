@@ -19,4 +19,4 @@ func (s *OwnersService) List(ctx context.Context, opts ...runtime.Option) ([]Own
 	return runtime.DoValue[[]Owner](ctx, s.client, req, opts)
 }
 
-var opOwnersList = runtime.Operation{ID: "listOwners", Method: "GET", Path: "/owners", Accept: "application/json"}
+var opOwnersList = runtime.Operation{ID: "listOwners", Method: "GET", Path: "/owners", Accept: "application/json", Statuses: "200"}

@@ -20,4 +20,4 @@ func (s *PetsService) Get(ctx context.Context, id string, opts ...runtime.Option
 	return runtime.Do[Pet](ctx, s.client, req, opts)
 }
 
-var opPetsGet = runtime.Operation{ID: "getPet", Method: "GET", Path: "/pets/{id}", Accept: "application/json"}
+var opPetsGet = runtime.Operation{ID: "getPet", Method: "GET", Path: "/pets/{id}", Accept: "application/json", Statuses: "200"}

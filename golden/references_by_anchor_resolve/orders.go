@@ -53,5 +53,5 @@ type Payer struct {
 	Guarantor *Payer  `json:"guarantor,omitempty"`
 }
 
-var opOrdersGet = runtime.Operation{ID: "getOrder", Method: "GET", Path: "/orders/{id}", Accept: "application/json"}
-var opOrdersReplace = runtime.Operation{ID: "replaceOrder", Method: "PUT", Path: "/orders/{id}", Accept: "application/json"}
+var opOrdersGet = runtime.Operation{ID: "getOrder", Method: "GET", Path: "/orders/{id}", Accept: "application/json", Statuses: "200"}
+var opOrdersReplace = runtime.Operation{ID: "replaceOrder", Method: "PUT", Path: "/orders/{id}", Accept: "application/json", Statuses: "200"}

@@ -30,4 +30,4 @@ type Owner struct {
 	Deputy *Owner `json:"deputy,omitempty"`
 }
 
-var opNodesGet = runtime.Operation{ID: "getNode", Method: "GET", Path: "/nodes/{id}", Accept: "application/json"}
+var opNodesGet = runtime.Operation{ID: "getNode", Method: "GET", Path: "/nodes/{id}", Accept: "application/json", Statuses: "200"}

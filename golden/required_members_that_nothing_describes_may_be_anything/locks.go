@@ -29,4 +29,4 @@ type Lock struct {
 	Type any `json:"type,omitzero"`
 }
 
-var opLocksCreate = runtime.Operation{ID: "createLock", Method: "POST", Path: "/locks", Accept: "application/json"}
+var opLocksCreate = runtime.Operation{ID: "createLock", Method: "POST", Path: "/locks", Accept: "application/json", Statuses: "201"}

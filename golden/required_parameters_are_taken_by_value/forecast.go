@@ -57,5 +57,5 @@ type ForecastOrderRequest struct {
 	Where *string `json:"where,omitempty"`
 }
 
-var opForecastGet = runtime.Operation{ID: "getForecast", Method: "GET", Path: "/forecast", Accept: "application/json"}
-var opForecastOrder = runtime.Operation{ID: "orderForecast", Method: "POST", Path: "/forecast"}
+var opForecastGet = runtime.Operation{ID: "getForecast", Method: "GET", Path: "/forecast", Accept: "application/json", Statuses: "200"}
+var opForecastOrder = runtime.Operation{ID: "orderForecast", Method: "POST", Path: "/forecast", Statuses: "204"}

@@ -6,6 +6,7 @@ import "github.com/apigen-go/apigen/runtime"
 
 // Client calls the Orders API. It is safe for concurrent use.
 type Client struct {
+	core    *runtime.Client
 	Orders  *OrdersService
 	Refunds *RefundsService
 }
@@ -20,7 +21,14 @@ func New(opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core:    core,
 		Orders:  &OrdersService{client: core},
 		Refunds: &RefundsService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
 }

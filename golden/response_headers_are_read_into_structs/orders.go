@@ -60,5 +60,14 @@ const (
 	OrdersListXSortDesc OrdersListXSort = "desc"
 )
 
-var opOrdersCreate = runtime.Operation{ID: "createOrder", Method: "POST", Path: "/orders"}
-var opOrdersList = runtime.Operation{ID: "listOrders", Method: "GET", Path: "/orders", Accept: "application/json"}
+// IsKnown reports whether this client knows the value.
+func (o OrdersListXSort) IsKnown() bool {
+	switch o {
+	case OrdersListXSortAsc, OrdersListXSortDesc:
+		return true
+	}
+	return false
+}
+
+var opOrdersCreate = runtime.Operation{ID: "createOrder", Method: "POST", Path: "/orders", Statuses: "201"}
+var opOrdersList = runtime.Operation{ID: "listOrders", Method: "GET", Path: "/orders", Accept: "application/json", Statuses: "200"}

@@ -42,5 +42,5 @@ type RefundsListHeaders struct {
 	ETag         *string `header:"ETag"`
 }
 
-var opRefundsCreate = runtime.Operation{ID: "createRefund", Method: "POST", Path: "/refunds"}
-var opRefundsList = runtime.Operation{ID: "listRefunds", Method: "GET", Path: "/refunds", Accept: "application/json"}
+var opRefundsCreate = runtime.Operation{ID: "createRefund", Method: "POST", Path: "/refunds", Statuses: "201"}
+var opRefundsList = runtime.Operation{ID: "listRefunds", Method: "GET", Path: "/refunds", Accept: "application/json", Statuses: "200 206"}

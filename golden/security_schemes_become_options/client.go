@@ -11,6 +11,7 @@ import (
 
 // Client calls the Safes API. It is safe for concurrent use.
 type Client struct {
+	core  *runtime.Client
 	Safes *SafesService
 }
 
@@ -31,8 +32,15 @@ func New(opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core:  core,
 		Safes: &SafesService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
 }
 
 // WithAccessToken sends a token in the Authorization header (security scheme "oauth").

@@ -37,7 +37,7 @@ func (s *SafesService) GetD(ctx context.Context, opts ...runtime.Option) error {
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-var opSafesGetA = runtime.Operation{ID: "getA", Method: "GET", Path: "/a", Security: securityBearerAuth}
-var opSafesGetB = runtime.Operation{ID: "getB", Method: "GET", Path: "/b"}
-var opSafesGetC = runtime.Operation{ID: "getC", Method: "GET", Path: "/c", Security: securityBasicAndHeaderKeyOrOAuth}
-var opSafesGetD = runtime.Operation{ID: "getD", Method: "GET", Path: "/d", Security: securityNoneOrQueryKey}
+var opSafesGetA = runtime.Operation{ID: "getA", Method: "GET", Path: "/a", Statuses: "204", Security: securityBearerAuth}
+var opSafesGetB = runtime.Operation{ID: "getB", Method: "GET", Path: "/b", Statuses: "204"}
+var opSafesGetC = runtime.Operation{ID: "getC", Method: "GET", Path: "/c", Statuses: "204", Security: securityBasicAndHeaderKeyOrOAuth}
+var opSafesGetD = runtime.Operation{ID: "getD", Method: "GET", Path: "/d", Statuses: "204", Security: securityNoneOrQueryKey}

@@ -37,6 +37,6 @@ func (s *ShopsService) Upload(ctx context.Context, opts ...runtime.Option) error
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-var opShopsGetOld = runtime.Operation{ID: "getOld", Method: "GET", Path: "/old", Server: "/v0"}
-var opShopsList = runtime.Operation{ID: "listShops", Method: "GET", Path: "/shops"}
-var opShopsUpload = runtime.Operation{ID: "uploadShop", Method: "POST", Path: "/uploads", Server: "https://uploads.example.com"}
+var opShopsGetOld = runtime.Operation{ID: "getOld", Method: "GET", Path: "/old", Statuses: "204", Server: "/v0"}
+var opShopsList = runtime.Operation{ID: "listShops", Method: "GET", Path: "/shops", Statuses: "204"}
+var opShopsUpload = runtime.Operation{ID: "uploadShop", Method: "POST", Path: "/uploads", Statuses: "204", Server: "https://uploads.example.com"}

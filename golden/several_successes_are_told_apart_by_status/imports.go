@@ -17,13 +17,10 @@ type ImportsService struct {
 func (s *ImportsService) Create(ctx context.Context, opts ...runtime.Option) (*ImportsCreateResult, error) {
 	req := runtime.NewRequest(&opImportsCreate)
 	out := new(ImportsCreateResult)
-	if err := runtime.DoByStatus(ctx, s.client, req, opts,
+	return runtime.DoByStatus(ctx, s.client, req, opts, out,
 		runtime.On("200", &out.OK),
 		runtime.On("202", &out.Accepted),
-	); err != nil {
-		return nil, err
-	}
-	return out, nil
+	)
 }
 
 // CreateSame calls POST /same (not repeated after an ambiguous failure).
@@ -48,5 +45,5 @@ type Report struct {
 	Rows *int64 `json:"rows,omitempty"`
 }
 
-var opImportsCreate = runtime.Operation{ID: "createImport", Method: "POST", Path: "/imports", Accept: "application/json"}
-var opImportsCreateSame = runtime.Operation{ID: "createSame", Method: "POST", Path: "/same", Accept: "application/json"}
+var opImportsCreate = runtime.Operation{ID: "createImport", Method: "POST", Path: "/imports", Accept: "application/json", Statuses: "200 202"}
+var opImportsCreateSame = runtime.Operation{ID: "createSame", Method: "POST", Path: "/same", Accept: "application/json", Statuses: "200 201"}

@@ -78,4 +78,4 @@ var unionPet = runtime.Union{
 	},
 }
 
-var opPetsGet = runtime.Operation{ID: "getPet", Method: "GET", Path: "/pets/{id}", Accept: "application/json"}
+var opPetsGet = runtime.Operation{ID: "getPet", Method: "GET", Path: "/pets/{id}", Accept: "application/json", Statuses: "200"}

@@ -9,6 +9,7 @@ import (
 
 // Client calls the Old API. It is safe for concurrent use.
 type Client struct {
+	core *runtime.Client
 	Pets *PetsService
 }
 
@@ -23,8 +24,15 @@ func New(opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core: core,
 		Pets: &PetsService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
 }
 
 // WithAPIKey sends a key in the header X-Key (security scheme "key").

@@ -127,7 +127,7 @@ type PetsListParams struct {
 	IDs     []int64
 }
 
-var opPetsAdd = runtime.Operation{ID: "addPet", Method: "POST", Path: "/pets", Accept: "application/json", Security: securityKey}
-var opPetsAddPhoto = runtime.Operation{ID: "addPhoto", Method: "POST", Path: "/pets/{id}/photo", Security: securityKey}
-var opPetsGetPhoto = runtime.Operation{ID: "getPhoto", Method: "GET", Path: "/pets/{id}/photo", Accept: "image/png", Security: securityKey}
-var opPetsList = runtime.Operation{ID: "findPets", Method: "GET", Path: "/pets", Accept: "application/json", Security: securityKey}
+var opPetsAdd = runtime.Operation{ID: "addPet", Method: "POST", Path: "/pets", Accept: "application/json", Statuses: "201", Security: securityKey}
+var opPetsAddPhoto = runtime.Operation{ID: "addPhoto", Method: "POST", Path: "/pets/{id}/photo", Statuses: "204", Security: securityKey}
+var opPetsGetPhoto = runtime.Operation{ID: "getPhoto", Method: "GET", Path: "/pets/{id}/photo", Accept: "image/png", Statuses: "200", Security: securityKey}
+var opPetsList = runtime.Operation{ID: "findPets", Method: "GET", Path: "/pets", Accept: "application/json", Statuses: "200", Security: securityKey}

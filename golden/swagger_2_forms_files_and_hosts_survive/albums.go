@@ -58,7 +58,7 @@ type AlbumsReplaceCoverRequest struct {
 	Tags  []string       `json:"tags,omitzero"`
 }
 
-var opAlbumsCreate = runtime.Operation{ID: "createAlbum", Method: "POST", Path: "/albums", Accept: "application/json"}
-var opAlbumsGet = runtime.Operation{ID: "getAlbums", Method: "GET", Path: "/albums/{ids}", Accept: "application/json"}
-var opAlbumsGetCover = runtime.Operation{ID: "getCover", Method: "GET", Path: "/albums/{id}/cover", Accept: "image/png"}
-var opAlbumsReplaceCover = runtime.Operation{ID: "replaceCover", Method: "PUT", Path: "/albums/{id}/cover"}
+var opAlbumsCreate = runtime.Operation{ID: "createAlbum", Method: "POST", Path: "/albums", Accept: "application/json", Statuses: "201"}
+var opAlbumsGet = runtime.Operation{ID: "getAlbums", Method: "GET", Path: "/albums/{ids}", Accept: "application/json", Statuses: "200"}
+var opAlbumsGetCover = runtime.Operation{ID: "getCover", Method: "GET", Path: "/albums/{id}/cover", Accept: "image/png", Statuses: "200"}
+var opAlbumsReplaceCover = runtime.Operation{ID: "replaceCover", Method: "PUT", Path: "/albums/{id}/cover", Statuses: "204"}

@@ -189,10 +189,19 @@ const (
 	RouteReadingItem2F RouteReadingItem2 = "F"
 )
 
+// IsKnown reports whether this client knows the value.
+func (r RouteReadingItem2) IsKnown() bool {
+	switch r {
+	case RouteReadingItem2C, RouteReadingItem2F:
+		return true
+	}
+	return false
+}
+
 // RouteReadingItem3 is the type of [RouteReading.V3].
 type RouteReadingItem3 struct {
 	Sensor *string `json:"sensor,omitempty"`
 }
 
-var opRoutesListPosition = runtime.Operation{ID: "getPosition", Method: "GET", Path: "/position", Accept: "application/json"}
-var opRoutesPlanRoute = runtime.Operation{ID: "planRoute", Method: "POST", Path: "/route", Accept: "application/json"}
+var opRoutesListPosition = runtime.Operation{ID: "getPosition", Method: "GET", Path: "/position", Accept: "application/json", Statuses: "200"}
+var opRoutesPlanRoute = runtime.Operation{ID: "planRoute", Method: "POST", Path: "/route", Accept: "application/json", Statuses: "200"}

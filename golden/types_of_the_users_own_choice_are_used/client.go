@@ -6,7 +6,8 @@ import "github.com/apigen-go/apigen/runtime"
 
 // Client calls the Own types API. It is safe for concurrent use.
 type Client struct {
-	Own *OwnService
+	core *runtime.Client
+	Own  *OwnService
 }
 
 // BaseURL is the server that the document names; [runtime.WithBaseURL] sets another.
@@ -19,6 +20,13 @@ func New(opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
-		Own: &OwnService{client: core},
+		core: core,
+		Own:  &OwnService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
 }

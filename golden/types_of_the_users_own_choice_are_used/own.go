@@ -33,4 +33,4 @@ type Own struct {
 	Title  *string                      `json:"renamed,omitempty"`
 }
 
-var opOwnCreate = runtime.Operation{ID: "postOwn", Method: "POST", Path: "/own", Accept: "application/json"}
+var opOwnCreate = runtime.Operation{ID: "postOwn", Method: "POST", Path: "/own", Accept: "application/json", Statuses: "200"}

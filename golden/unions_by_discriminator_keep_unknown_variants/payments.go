@@ -81,4 +81,4 @@ var unionPaymentSource = runtime.Union{
 	},
 }
 
-var opPaymentsGet = runtime.Operation{ID: "getPayment", Method: "GET", Path: "/payments/{payment_id}", Accept: "application/json"}
+var opPaymentsGet = runtime.Operation{ID: "getPayment", Method: "GET", Path: "/payments/{payment_id}", Accept: "application/json", Statuses: "200"}

@@ -42,6 +42,15 @@ const (
 	LampColorCold LampColor = "cold"
 )
 
+// IsKnown reports whether this client knows the value.
+func (l LampColor) IsKnown() bool {
+	switch l {
+	case LampColorWarm, LampColorCold:
+		return true
+	}
+	return false
+}
+
 // LampDim is the type of [Lamp.Dim].
 type LampDim struct {
 	Level *int64 `json:"level,omitempty"`
@@ -59,8 +68,17 @@ const (
 	LampModeNight LampMode = "night"
 )
 
+// IsKnown reports whether this client knows the value.
+func (l LampMode) IsKnown() bool {
+	switch l {
+	case LampModeDay, LampModeNight:
+		return true
+	}
+	return false
+}
+
 type Room struct {
 	Name string `json:"name"`
 }
 
-var opLampsGet = runtime.Operation{ID: "getLamp", Method: "GET", Path: "/lamps", Accept: "application/json"}
+var opLampsGet = runtime.Operation{ID: "getLamp", Method: "GET", Path: "/lamps", Accept: "application/json", Statuses: "200"}

@@ -155,4 +155,4 @@ var unionTarget = runtime.Union{
 	},
 }
 
-var opEntriesCreate = runtime.Operation{ID: "createEntry", Method: "POST", Path: "/entries"}
+var opEntriesCreate = runtime.Operation{ID: "createEntry", Method: "POST", Path: "/entries", Statuses: "204"}

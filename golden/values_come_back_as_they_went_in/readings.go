@@ -37,6 +37,15 @@ const (
 	Limit18446744073709551615 Limit = 18446744073709551615
 )
 
+// IsKnown reports whether this client knows the value.
+func (l Limit) IsKnown() bool {
+	switch l {
+	case Limit1000, Limit18446744073709551615:
+		return true
+	}
+	return false
+}
+
 type Reading struct {
 	ID string `json:"id"`
 	// A float64 would lose the last digits of the integer.
@@ -153,4 +162,4 @@ type Worn struct {
 	Hours *int64  `json:"hours,omitempty"`
 }
 
-var opReadingsGet = runtime.Operation{ID: "getReading", Method: "GET", Path: "/readings/{id}", Accept: "application/json"}
+var opReadingsGet = runtime.Operation{ID: "getReading", Method: "GET", Path: "/readings/{id}", Accept: "application/json", Statuses: "200"}

@@ -10,6 +10,7 @@ import (
 
 // Client calls the Clusters API. It is safe for concurrent use.
 type Client struct {
+	core  *runtime.Client
 	Nodes *NodesService
 }
 
@@ -47,6 +48,15 @@ const (
 	ServerRegion1      ServerRegion = "1"
 )
 
+// IsKnown reports whether this client knows the value.
+func (s ServerRegion) IsKnown() bool {
+	switch s {
+	case ServerRegionEuWest, ServerRegionUsEast, ServerRegion1:
+		return true
+	}
+	return false
+}
+
 // ServerOnPremises is the server https://{tenant}.example.com, whose variables are fields: one that
 // is empty has its default. [ServerOnPremises.URL] is for [runtime.WithBaseURL].
 //
@@ -68,6 +78,13 @@ func New(opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core:  core,
 		Nodes: &NodesService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
 }

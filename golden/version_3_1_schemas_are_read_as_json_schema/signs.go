@@ -35,6 +35,15 @@ const (
 	SideRight Side = "right"
 )
 
+// IsKnown reports whether this client knows the value.
+func (s Side) IsKnown() bool {
+	switch s {
+	case SideLeft, SideRight:
+		return true
+	}
+	return false
+}
+
 type Sign struct {
 	Text  SignText        `json:"text"`
 	Size  *int64          `json:"size"`
@@ -103,4 +112,4 @@ var unionSignText = runtime.Union{
 	},
 }
 
-var opSignsCreate = runtime.Operation{ID: "createSign", Method: "POST", Path: "/signs", Accept: "application/json"}
+var opSignsCreate = runtime.Operation{ID: "createSign", Method: "POST", Path: "/signs", Accept: "application/json", Statuses: "200"}

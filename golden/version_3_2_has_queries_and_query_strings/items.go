@@ -27,7 +27,7 @@ func (s *ItemsService) List(ctx context.Context, params *ItemsListParams, opts .
 	return runtime.DoValue[[]string](ctx, s.client, req, opts)
 }
 
-// Query calls QUERY /items.
+// Query calls QUERY /items (safe to repeat).
 func (s *ItemsService) Query(ctx context.Context, body ItemsQueryRequest, opts ...runtime.Option) ([]string, error) {
 	req := runtime.NewRequest(&opItemsQuery)
 	req.JSON("application/json", body)
@@ -50,6 +50,6 @@ type ItemsQueryRequest struct {
 	Where *string `json:"where,omitempty"`
 }
 
-var opItemsCopy = runtime.Operation{ID: "copyItems", Method: "COPY", Path: "/items"}
-var opItemsList = runtime.Operation{ID: "findItems", Method: "GET", Path: "/items", Accept: "application/json"}
-var opItemsQuery = runtime.Operation{ID: "queryItems", Method: "QUERY", Path: "/items", Accept: "application/json"}
+var opItemsCopy = runtime.Operation{ID: "copyItems", Method: "COPY", Path: "/items", Statuses: "204"}
+var opItemsList = runtime.Operation{ID: "findItems", Method: "GET", Path: "/items", Accept: "application/json", Statuses: "200"}
+var opItemsQuery = runtime.Operation{ID: "queryItems", Method: "QUERY", Path: "/items", Accept: "application/json", Statuses: "200", Safe: true}

@@ -11,6 +11,7 @@ import (
 
 // Client calls the Shared API. It is safe for concurrent use.
 type Client struct {
+	core     *runtime.Client
 	Readings *ReadingsService
 }
 
@@ -25,13 +26,39 @@ func New(opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core:     core,
 		Readings: &ReadingsService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
+}
+
+// OAuth2Config returns the authorization server of the document (security scheme "device") for a
+// client that is registered there. Add its secret if it has one, the scopes, and a Store.
+//
+// [auth.DeviceLogin] logs a user in with it. WithOAuth2 sends what came out: the token that the
+// Store keeps, else its Token.
+func OAuth2Config(clientID string) auth.Config {
+	return auth.Config{
+		ClientID:  clientID,
+		TokenURL:  "https://id.example.com/token",
+		DeviceURL: "https://id.example.com/device",
+	}
 }
 
 // WithAccessToken sends a token in the Authorization header (security scheme "device").
 func WithAccessToken(token string) runtime.Option {
 	return runtime.WithCredential("device", auth.Bearer(token))
+}
+
+// WithOAuth2 sends the token of a user who logged in, in the Authorization header, and refreshes it
+// (security scheme "device").
+func WithOAuth2(config auth.Config) runtime.Option {
+	return runtime.WithCredential("device", auth.RefreshToken(config))
 }
 
 // WithTokenSource sends tokens that source provides, in the Authorization header (security scheme

@@ -21,7 +21,7 @@ func (s *ReadingsService) Copy(ctx context.Context, params *ReadingsCopyParams, 
 	return runtime.DoEmpty(ctx, s.client, req, opts)
 }
 
-// Search calls QUERY /readings.
+// Search calls QUERY /readings (safe to repeat).
 func (s *ReadingsService) Search(ctx context.Context, body Reading, opts ...runtime.Option) (*Reading, error) {
 	req := runtime.NewRequest(&opReadingsSearch)
 	req.JSON("application/json", body)
@@ -37,5 +37,5 @@ type ReadingsCopyParams struct {
 	Seen *string
 }
 
-var opReadingsCopy = runtime.Operation{ID: "copyReadings", Method: "COPY", Path: "/readings", Security: securityDevice}
-var opReadingsSearch = runtime.Operation{ID: "searchReadings", Method: "QUERY", Path: "/readings", Accept: "application/json", Security: securityDevice}
+var opReadingsCopy = runtime.Operation{ID: "copyReadings", Method: "COPY", Path: "/readings", Statuses: "204", Security: securityDevice}
+var opReadingsSearch = runtime.Operation{ID: "searchReadings", Method: "QUERY", Path: "/readings", Accept: "application/json", Statuses: "200", Security: securityDevice, Safe: true}

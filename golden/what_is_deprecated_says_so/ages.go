@@ -39,4 +39,4 @@ type Old struct {
 	Age *int64 `json:"age,omitempty"`
 }
 
-var opAgesGetOld = runtime.Operation{ID: "getOld", Method: "GET", Path: "/old", Accept: "application/json", Deprecated: true}
+var opAgesGetOld = runtime.Operation{ID: "getOld", Method: "GET", Path: "/old", Accept: "application/json", Statuses: "200", Deprecated: true}

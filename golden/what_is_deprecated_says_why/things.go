@@ -46,4 +46,4 @@ type ThingsGetOldParams struct {
 	Cursor *string
 }
 
-var opThingsGetOld = runtime.Operation{ID: "getOld", Method: "GET", Path: "/old", Accept: "application/json", Deprecated: true}
+var opThingsGetOld = runtime.Operation{ID: "getOld", Method: "GET", Path: "/old", Accept: "application/json", Statuses: "200", Deprecated: true}

@@ -49,4 +49,4 @@ func (m *MetricsSeries) UnmarshalJSON(data []byte) error {
 	return runtime.DecodeObject(data, (*plain)(m), &m.AdditionalProperties)
 }
 
-var opMetricsGet = runtime.Operation{ID: "getMetrics", Method: "GET", Path: "/metrics", Accept: "application/json"}
+var opMetricsGet = runtime.Operation{ID: "getMetrics", Method: "GET", Path: "/metrics", Accept: "application/json", Statuses: "200"}

@@ -152,9 +152,9 @@ type Shelf struct {
 
 var opBooksCreate = runtime.Operation{ID: "createBook", Method: "POST", Path: "/books", Accept: "text/xml", Errors: errorsFault}
 var opBooksDelete = runtime.Operation{ID: "deleteBook", Method: "DELETE", Path: "/books/{isbn}", Accept: "application/xml", Errors: errorsFault}
-var opBooksGetShelf = runtime.Operation{ID: "getShelf", Method: "GET", Path: "/shelves", Accept: "application/json"}
+var opBooksGetShelf = runtime.Operation{ID: "getShelf", Method: "GET", Path: "/shelves", Accept: "application/json", Statuses: "200"}
 var opBooksList = runtime.Operation{ID: "listBooks", Method: "GET", Path: "/books", Accept: "application/xml", Errors: errorsFault}
-var opBooksReplaceBook = runtime.Operation{ID: "replaceBook", Method: "PUT", Path: "/books/{isbn}", Accept: "application/json"}
-var opBooksReplaceBookXML = runtime.Operation{ID: "replaceBook", Method: "PUT", Path: "/books/{isbn}", Accept: "application/json"}
+var opBooksReplaceBook = runtime.Operation{ID: "replaceBook", Method: "PUT", Path: "/books/{isbn}", Accept: "application/json", Statuses: "200"}
+var opBooksReplaceBookXML = runtime.Operation{ID: "replaceBook", Method: "PUT", Path: "/books/{isbn}", Accept: "application/json", Statuses: "200"}
 var opBooksReplaceBooks = runtime.Operation{ID: "replaceBooks", Method: "PUT", Path: "/books", Accept: "application/xml", Errors: errorsFault}
-var opBooksUpdateCatalogue = runtime.Operation{ID: "putCatalogue", Method: "PUT", Path: "/catalogue", Accept: "application/xml"}
+var opBooksUpdateCatalogue = runtime.Operation{ID: "putCatalogue", Method: "PUT", Path: "/catalogue", Accept: "application/xml", Statuses: "200"}

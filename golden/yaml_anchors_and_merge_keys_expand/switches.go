@@ -45,6 +45,15 @@ const (
 	SwitchesDeleteOn2020_01_01 SwitchesDeleteOn = "2020-01-01"
 )
 
+// IsKnown reports whether this client knows the value.
+func (s SwitchesDeleteOn) IsKnown() bool {
+	switch s {
+	case SwitchesDeleteOnOn, SwitchesDeleteOnOff, SwitchesDeleteOnYes, SwitchesDeleteOnNo, SwitchesDeleteOn2020_01_01:
+		return true
+	}
+	return false
+}
+
 // SwitchesGetOn is an open set of strings.
 type SwitchesGetOn string
 
@@ -57,5 +66,14 @@ const (
 	SwitchesGetOn2020_01_01 SwitchesGetOn = "2020-01-01"
 )
 
-var opSwitchesDelete = runtime.Operation{ID: "deleteSwitch", Method: "DELETE", Path: "/switches/{on}", Accept: "application/json", Errors: errorsProblem}
-var opSwitchesGet = runtime.Operation{ID: "getSwitch", Method: "GET", Path: "/switches/{on}", Accept: "application/json", Errors: errorsProblem}
+// IsKnown reports whether this client knows the value.
+func (s SwitchesGetOn) IsKnown() bool {
+	switch s {
+	case SwitchesGetOnOn, SwitchesGetOnOff, SwitchesGetOnYes, SwitchesGetOnNo, SwitchesGetOn2020_01_01:
+		return true
+	}
+	return false
+}
+
+var opSwitchesDelete = runtime.Operation{ID: "deleteSwitch", Method: "DELETE", Path: "/switches/{on}", Accept: "application/json", Statuses: "204 400 404", Errors: errorsProblem}
+var opSwitchesGet = runtime.Operation{ID: "getSwitch", Method: "GET", Path: "/switches/{on}", Accept: "application/json", Statuses: "204 400 404", Errors: errorsProblem}

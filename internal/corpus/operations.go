@@ -14,8 +14,30 @@ type operation struct {
 	item   place // the path item that it stands in
 }
 
-// key names the operation as methods of a plan do: "GET /orders".
-func (o operation) key() string { return strings.ToUpper(o.method) + " " + o.path }
+// key names the operation as methods of a plan do: "GET /orders", and "GET /orders#?shop" for the path /orders?shop={shop}.
+func (o operation) key() string {
+	path, query, _ := strings.Cut(o.path, "?")
+	if strings.HasSuffix(path, "{") {
+		path, query = o.path, "" // {?shop}
+	}
+	var kept, moved []string
+	for pair := range strings.SplitSeq(query, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		switch {
+		case strings.HasPrefix(value, "{"):
+			moved = append(moved, name)
+		case pair != "":
+			kept = append(kept, pair)
+		}
+	}
+	if len(kept) > 0 {
+		path += "?" + strings.Join(kept, "&")
+	}
+	if len(moved) > 0 {
+		path += "#?" + strings.Join(moved, "&")
+	}
+	return strings.ToUpper(o.method) + " " + path
+}
 
 // operations lists the methods of all paths of a document. It follows the references of the table of paths, of path
 // items, and of operations, which have none by the standard.

@@ -46,9 +46,13 @@ func table() []room {
 		{"runtime/internal/header", []string{"runtime/internal/redact"}},
 		{"runtime/internal/body", []string{"runtime/internal/header"}},
 		{"runtime/internal/wire", []string{"runtime/internal/body", "runtime/internal/exact", "runtime/internal/header"}},
+		{"runtime/internal/ratelimit", []string{"runtime/internal/backoff"}},
+		{"runtime/internal/drift", []string{"runtime/internal/exact", "runtime/internal/redact"}},
 		{"runtime/internal/lexical", []string{"runtime/internal/exact"}},
 		{"runtime/internal/xmlwire", []string{"runtime/internal/exact", "runtime/internal/lexical"}},
 		{"runtime/internal/...", nil},
+		// The kit is for any client: it knows none, ours neither.
+		{"runtime/runtimetest", nil},
 		{"runtime/...", []string{"runtime/..."}},
 		// Servers and tapes for tests of the clients: their judge of requests must not be our own reader of documents.
 		{"generated/internal/validate", []string{"specs", "github.com/getkin/kin-openapi/..."}},
@@ -57,6 +61,7 @@ func table() []room {
 		{"golden/...", []string{"runtime/..."}},
 		{"internal/corpus", []string{"generator", "generator/plan", "internal/shuffle", "go.yaml.in/yaml/v3"}},
 		{"internal/streams", []string{"runtime"}},
+		{"internal/faults", []string{"generated/agents", "generated/orders", "runtime"}},
 		{"internal/shuffle", []string{"go.yaml.in/yaml/v3"}},
 		// Values for round trips: their judge of values must not be our own reader of schemas.
 		{"internal/synth", []string{"generator/api", "generator/diag", "generator/spec/node", "generator/spec/source",
@@ -65,6 +70,8 @@ func table() []room {
 		// A server that judges what clients send: neither the runtime nor our reader of schemas may help it.
 		{"internal/standin", []string{"generator/spec/node", "internal/synth", "github.com/santhosh-tekuri/jsonschema/v6"}},
 		{"internal/wirecheck", []string{"generator", "generator/plan", "internal/same", "internal/standin", "internal/synth", "github.com/spf13/pflag"}},
+		// Labels are read with our own reader, and judged by people.
+		{"internal/pagetruth", []string{"generator/api", "generator/diag", "generator/plan", "generator/spec", "generator/spec/node"}},
 		{"internal/roundtrip", []string{"generator", "generator/api", "generator/plan", "generator/spec/node", "internal/same", "internal/synth"}},
 	}
 }

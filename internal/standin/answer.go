@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +20,7 @@ type Answer struct {
 	Declared string // the status as the document has it: "2XX"
 	Type     string // Content-Type; "": no content
 	Header   map[string]string
+	Headers  map[string]any // what they say, by the same names
 	Body     []byte
 	Value    any      // what the body says, if it is XML
 	Loose    []string // JSON pointers of members that nobody promises to keep
@@ -37,7 +39,8 @@ type Wish struct {
 // Answer makes an answer of an operation for a client that accepts some media types.
 func (d *Document) Answer(op *Operation, w Wish, accept string) Answer {
 	r, ok := op.response(w.Status)
-	a := Answer{Status: code(r.Status), Declared: r.Status, Header: d.headers(r)}
+	a := Answer{Status: code(r.Status), Declared: r.Status}
+	a.Header, a.Headers = d.headers(r)
 	if r.broken {
 		a.Missed = errors.New("a reference of the response leads nowhere")
 	}
@@ -135,7 +138,7 @@ func (d *Document) fill(a *Answer, m Media, r synth.Recipe) {
 		d.fillJSON(a, cmp.Or(m.Items, m.Schema), r)
 		a.Body = append(a.Body, '\n')
 	case kind == "text/event-stream":
-		a.Body = []byte("data: {}\n\n")
+		d.fillEvent(a, cmp.Or(m.Items, d.itemsOf(m.Schema)), r)
 	case strings.HasPrefix(kind, "text/"):
 		a.Body = []byte("Grüße, ein Text\n")
 	default:
@@ -174,8 +177,8 @@ func (d *Document) fillXML(a *Answer, schema *node.Node, r synth.Recipe) {
 }
 
 // headers makes values for the headers of a response.
-func (d *Document) headers(r Response) map[string]string {
-	out := map[string]string{}
+func (d *Document) headers(r Response) (texts map[string]string, values map[string]any) {
+	texts, values = map[string]string{}, map[string]any{}
 	for name, h := range r.headers.All() {
 		h = d.follow(h)
 		schema := h.Get("schema")
@@ -187,10 +190,10 @@ func (d *Document) headers(r Response) map[string]string {
 			continue
 		}
 		if parsed, err := parse(v.JSON); err == nil {
-			out[name] = headerText(parsed)
+			texts[name], values[name] = headerText(parsed), parsed
 		}
 	}
-	return out
+	return texts, values
 }
 
 // transport are headers that are not for answers to make up.
@@ -210,6 +213,12 @@ func headerText(v any) string {
 		texts := []string{}
 		for _, item := range v {
 			texts = append(texts, headerText(item))
+		}
+		return strings.Join(texts, ",")
+	case map[string]any:
+		texts := []string{}
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			texts = append(texts, name, headerText(v[name]))
 		}
 		return strings.Join(texts, ",")
 	}

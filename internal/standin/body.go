@@ -103,7 +103,7 @@ func (d *Document) readBody(m Media, kind string, params map[string]string, body
 	case kind == formType:
 		v, err = d.readForm(m, body)
 	case strings.HasPrefix(kind, "multipart/"):
-		v, err = d.readMultipart(m, params["boundary"], body)
+		v, err = d.readMultipart(m, kind, params["boundary"], body)
 	case isXML(kind):
 		v, err = d.readXML(m, body)
 	case strings.HasPrefix(kind, "text/"):

@@ -67,6 +67,9 @@ type Media struct {
 	encoding *node.Node
 }
 
+// IsStyled tells whether the document says how a property of a form or multipart body is written.
+func (m Media) IsStyled(property string) bool { return m.encoding.Has(property) }
+
 // Response is what a status brings.
 type Response struct {
 	Status  string
@@ -118,22 +121,6 @@ func (d *Document) Operation(method, path string) *Operation {
 		}
 	}
 	return nil
-}
-
-// anonymous is a template without the names of its placeholders.
-func anonymous(path string) string {
-	var b strings.Builder
-	path, _, _ = strings.Cut(path, "#")
-	for {
-		before, rest, found := strings.Cut(path, "{")
-		b.WriteString(before)
-		_, after, closed := strings.Cut(rest, "}")
-		if !found || !closed {
-			return strings.TrimPrefix(b.String(), "/")
-		}
-		b.WriteString("{}")
-		path = after
-	}
 }
 
 func (d *Document) follow(n *node.Node) *node.Node { return d.values.Follow(n) }

@@ -8,6 +8,8 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"net/textproto"
+	"net/url"
 	"path"
 	"strings"
 
@@ -15,7 +17,7 @@ import (
 )
 
 // readMultipart reads the parts of a body as the members of an object. Files are texts.
-func (d *Document) readMultipart(m Media, boundary string, body []byte) (any, error) {
+func (d *Document) readMultipart(m Media, kind, boundary string, body []byte) (any, error) {
 	reader := multipart.NewReader(bytes.NewReader(body), boundary)
 	root := &tree{}
 	s := d.shapeOf(one(m.Schema))
@@ -27,19 +29,22 @@ func (d *Document) readMultipart(m Media, boundary string, body []byte) (any, er
 		if err != nil {
 			return nil, err
 		}
-		if err := d.putPart(root, part, s, m.encoding); err != nil {
-			return nil, fmt.Errorf("part %q: %w", part.FormName(), err)
+		name := part.FormName()
+		if name == "" && kind != "multipart/form-data" {
+			name = d.partOf(part.Header.Get("Content-ID"), s, m.encoding)
+		}
+		if err := d.putPart(root, part, name, s, m.encoding); err != nil {
+			return nil, fmt.Errorf("part %q: %w", name, err)
 		}
 	}
 	return d.object(root, s)
 }
 
-func (d *Document) putPart(root *tree, part *multipart.Part, s *shape, encodings *node.Node) error {
+func (d *Document) putPart(root *tree, part *multipart.Part, name string, s *shape, encodings *node.Node) error {
 	content, err := io.ReadAll(part)
 	if err != nil {
 		return err
 	}
-	name := part.FormName()
 	if name == "" {
 		return errors.New("the part has no name")
 	}
@@ -48,10 +53,14 @@ func (d *Document) putPart(root *tree, part *multipart.Part, s *shape, encodings
 		keys = []string{name}
 	}
 	encoding := d.follow(encodings.Get(keys[0]))
+	if err := d.judgePartHeaders(part, encoding); err != nil {
+		return err
+	}
 	kind := part.Header.Get("Content-Type")
 	schemas := s.member(keys[0])
 	member := d.shapeOf(schemas)
-	link := member.binary && member.text && part.FileName() == "" // in place of a file
+	link := member.binary && part.FileName() == "" && // in place of a file
+		(member.text || isJSON(kind) && member.holds("object"))
 	if err := judgePartType(kind, encoding.Get("contentType").Str()); err != nil && !link {
 		return err
 	}
@@ -59,7 +68,7 @@ func (d *Document) putPart(root *tree, part *multipart.Part, s *shape, encodings
 	switch {
 	case binary && part.FileName() == "" && !link:
 		return errors.New("a file should have a name")
-	case binary:
+	case binary && !(link && isJSON(kind)):
 		root.put(keys, known{string(content)})
 	case isJSON(kind):
 		v, err := parse(content)
@@ -109,4 +118,52 @@ func judgePartType(kind, declared string) error {
 		}
 	}
 	return fmt.Errorf("the Content-Type %s should be %s", sent, declared)
+}
+
+// partOf is the property that a Content-ID names: <photo>, <photo-2> for a further one, or what the document has for it.
+func (d *Document) partOf(id string, s *shape, encodings *node.Node) string {
+	for name := range s.properties {
+		own := d.partHeaders(encodings.Get(name))["Content-Id"]
+		for _, key := range []string{"const", "default"} {
+			if own.Get(key).Str() == id && id != "" {
+				return name
+			}
+		}
+	}
+	name, err := url.PathUnescape(strings.TrimSuffix(strings.TrimPrefix(id, "<"), ">"))
+	if err != nil {
+		return ""
+	}
+	if at := strings.LastIndexByte(name, '-'); at > 0 && s.properties[name] == nil && strings.Trim(name[at+1:], "0123456789") == "" {
+		return name[:at]
+	}
+	return name
+}
+
+// partHeaders are the schemas of the headers that an encoding declares, by canonical name.
+func (d *Document) partHeaders(encoding *node.Node) map[string]*node.Node {
+	out := map[string]*node.Node{}
+	for name, h := range d.get(encoding, "headers").All() {
+		out[textproto.CanonicalMIMEHeaderKey(name)] = d.get(d.follow(h), "schema")
+	}
+	delete(out, "Content-Type")
+	return out
+}
+
+// judgePartHeaders checks the headers of a part, of which those with one value must be there.
+func (d *Document) judgePartHeaders(part *multipart.Part, encoding *node.Node) error {
+	for name, schema := range d.partHeaders(encoding) {
+		text := part.Header.Get(name)
+		fixed := schema.Has("const") || schema.Has("default") || schema.Get("enum").Len() == 1
+		switch {
+		case text == "" && fixed:
+			return fmt.Errorf("has no header %s", name)
+		case text == "":
+			continue
+		}
+		if err := d.checks.check(schema, d.read(text, one(schema)), sent); err != nil {
+			return fmt.Errorf("header %s: %w", name, err)
+		}
+	}
+	return nil
 }

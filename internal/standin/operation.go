@@ -41,8 +41,8 @@ func (d *Document) readOperation(method, path string, item, n *node.Node) {
 		}
 	}
 	template, _, _ := strings.Cut(path, "#") // what tells operations of one path apart in documents never travels
-	template, query, _ := strings.Cut(template, "?")
-	op.query = query
+	template, query, _ := strings.Cut(op.readExpressions(template), "?")
+	op.query = op.readQuery(query)
 	op.rank = rank(template)
 	op.pattern, op.names = op.match(d.prefixes(n, item), template)
 	d.operations = append(d.operations, op)

@@ -26,13 +26,14 @@ func (d *Document) shown(schemas []*node.Node, v any) any {
 	return v
 }
 
+// isWriteOnly tells members that are only written whatever alternative their object is.
 func (d *Document) isWriteOnly(schemas []*node.Node) bool {
 	for _, n := range schemas {
-		if n.Get("writeOnly").True() || d.follow(n).Get("writeOnly").True() {
-			return true
+		if !n.Get("writeOnly").True() && !d.follow(n).Get("writeOnly").True() {
+			return false
 		}
 	}
-	return false
+	return len(schemas) > 0
 }
 
 // Names tells whether a schema has a name for all members of an object.

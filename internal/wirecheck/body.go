@@ -38,7 +38,7 @@ func (m maker) body(c *call) error {
 		if err != nil {
 			return err
 		}
-		c.body, c.loose = v, loose
+		c.body, c.loose = usableKey(v, c.method.Op.KeyField), loose
 	}
 	c.Body = encode(c.body)
 	return nil
@@ -59,8 +59,11 @@ func (m maker) bodyValue(media standin.Media, k kind, encoding plan.BodyKind) (v
 			continue
 		}
 		v := decode(made.JSON)
-		if encoding == plan.FormBody || encoding == plan.MultipartBody {
+		switch encoding {
+		case plan.FormBody:
 			v = place{nested: true}.suit(v)
+		case plan.MultipartBody:
+			v = suitParts(media, v)
 		}
 		if encoding == plan.XMLBody {
 			v = standin.Written(v)
@@ -110,4 +113,37 @@ func (m maker) bytes(c *call, media standin.Media) error {
 		c.Bytes = []byte("\x00\x01bytes\xff\xfe\r\n--\n")
 	}
 	return nil
+}
+
+// usableKey is a body with an idempotency key that clients send: they refuse long ones and those that are not ASCII, as no
+// two servers agree on what to make of them.
+func usableKey(body any, member string) any {
+	object, ok := body.(map[string]any)
+	key, given := object[member].(string)
+	isPlain := !strings.ContainsFunc(key, func(r rune) bool { return r < ' ' || r > '~' })
+	if member == "" || !ok || !given || isPlain && len(key) <= 255 {
+		return body
+	}
+	object[member] = "key-of-the-call"
+	return object
+}
+
+// suitParts leaves out what parts cannot hold. Objects are parts of JSON, in which everything can be written, unless the
+// document gives them a style.
+func suitParts(media standin.Media, v any) any {
+	object, ok := v.(map[string]any)
+	if !ok {
+		return place{nested: true}.suit(v)
+	}
+	out := map[string]any{}
+	for name, member := range object {
+		if _, nested := member.(map[string]any); nested && !media.IsStyled(name) {
+			out[name] = member
+			continue
+		}
+		if kept, ok := (place{nested: true}).prune(member, false); ok && !strings.ContainsAny(name, "[]") {
+			out[name] = kept
+		}
+	}
+	return out
 }

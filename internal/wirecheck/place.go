@@ -13,6 +13,7 @@ import (
 type place struct {
 	in     string
 	whole  bool     // JSON or another text of its own: anything can be written
+	filled bool     // an empty text cannot be sent
 	nested bool     // lists and objects may hold such
 	never  string   // characters that texts cannot have
 	part   string   // characters that texts in lists and objects cannot have
@@ -23,10 +24,11 @@ func placeOf(op *standin.Operation, p *standin.Param) place {
 	pl := place{in: p.In, whole: p.MediaType != "", nested: p.Explode && (p.Style == "form" || p.Style == "deepObject")}
 	switch {
 	case p.In == "path":
-		pl.never = "\x00\r\n"
+		pl.never, pl.filled = "\x00\r\n", true
 	case p.In == "header":
 		pl.never = controls() + "\x7f"
 		pl.part = ",=\""
+		pl.filled = strings.EqualFold(p.Name, "User-Agent") // net/http takes an empty one for a wish to send none
 	case p.In == "cookie" && p.Style == "cookie":
 		pl.never = controls() + "\x7f;,\" =%"
 	}
@@ -115,8 +117,8 @@ func (pl place) objection(v any) error {
 	case nil:
 		return errors.New("null has no text")
 	case string:
-		if v == "" && pl.in == "path" {
-			return errors.New("a segment of a path cannot be empty")
+		if v == "" && pl.filled {
+			return errors.New("it cannot be empty there")
 		}
 	case []any:
 		if len(v) == 0 && !pl.whole {

@@ -44,7 +44,7 @@ func program(client *plan.Package, document *standin.Document) []byte {
 	if client.Client.BaseURL == "" {
 		base = strconv.Quote("https://standin.example"+document.Prefix()) + ", "
 	}
-	return []byte(strings.NewReplacer("/*BASE*/", base, "/*OPTIONS*/", strings.Join(append(options, ""), ",\n\t\t")).Replace(driver))
+	return []byte(strings.NewReplacer("/*HEADERS*/", headerCases(client), "/*BASE*/", base, "/*OPTIONS*/", strings.Join(append(options, ""), ",\n\t\t")).Replace(driver))
 }
 
 // schemes are the keys of all schemes that operations need.
@@ -57,4 +57,20 @@ func schemes(client *plan.Package) []string {
 	}
 	slices.Sort(keys)
 	return slices.Compact(keys)
+}
+
+// headerCases are the arms of a switch that make the structs for headers of responses.
+func headerCases(client *plan.Package) string {
+	var b strings.Builder
+	for _, file := range client.Files {
+		if file.Service == nil {
+			continue
+		}
+		for _, m := range file.Service.Methods {
+			if m.Headers != "" {
+				fmt.Fprintf(&b, "case %q:\n\t\treturn new(client.%s)\n\t", file.Service.Field+"."+m.Name, m.Headers)
+			}
+		}
+	}
+	return b.String()
 }

@@ -23,6 +23,8 @@ type back struct {
 	Error string
 	Value json.RawMessage
 	Bytes []byte
+
+	Headers map[string]json.RawMessage // of the struct for WithHeaders, by header
 }
 
 // ear keeps what the stand-in heard, by call.

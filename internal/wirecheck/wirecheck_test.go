@@ -36,6 +36,7 @@ func TestEveryOperationOfOurDocumentsCanBeCalled(t *testing.T) {
 		"golden/swagger_2_collection_formats_survive/spec.yaml",
 		"golden/swagger_2_forms_files_and_hosts_survive/spec.yaml",
 		"golden/multipart_bodies_take_files/spec.yaml",
+		"golden/other_multipart_bodies_identify_their_parts/spec.yaml",
 		"golden/security_schemes_become_options/spec.yaml",
 	} {
 		documents = append(documents, document{name: path, path: filepath.Join("..", "..", path)})
@@ -79,7 +80,7 @@ paths:
         - {name: tags, in: query, explode: false, schema: {type: array, items: {type: string}}}
       security: [{key: []}]
       requestBody: {required: true, content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: string}, b: {type: integer}}}}}}
-      responses: {"200": {description: ok, content: {application/json: {schema: {type: object, required: [c], properties: {c: {type: string}, d: {type: number}}}}}}}
+      responses: {"200": {description: ok, headers: {X-Total: {schema: {type: integer}}}, content: {application/json: {schema: {type: object, required: [c], properties: {c: {type: string}, d: {type: number}}}}}}}
 `
 
 // TestFaultsOfAClientAreNoticed breaks a client in one place at a time.
@@ -94,6 +95,7 @@ func TestFaultsOfAClientAreNoticed(t *testing.T) {
 		{"another value", `req.Path("id", id)`, `req.Path("id", id+"x")`, "path id: the value: changed"},
 		{"no credential", `Security: securityKey`, `Security: nil`, "security"},
 		{"another member of the body", `json:"b,`, `json:"e,`, "/b: dropped"},
+		{"another type for a header", `Total *int64`, `Total *bool`, "header X-Total: "},
 		{"another member of the answer", `json:"d,`, `json:"e,`, "/d: dropped"},
 	}
 	spec := filepath.Join(t.TempDir(), "api.yaml")

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math/rand/v2"
@@ -21,6 +22,8 @@ const (
 	maxWindow   = 5 * time.Minute  // before its end, a token is fetched anew in the background
 	maxPause    = 30 * time.Second // between failing fetches
 	refusalLife = 5 * time.Minute  // how long the refusal of the credentials themselves is remembered
+	lookPause   = time.Second      // between looks for a login in the store
+	maxAsked    = 24 * time.Hour   // the longest pause that an endpoint can ask for
 )
 
 // cache keeps one token and has it fetched: by one goroutine at a time, ahead of its end, and with pauses while that
@@ -28,6 +31,7 @@ const (
 type cache struct {
 	mu       sync.Mutex
 	token    token
+	spent    string    // the access token that was refused last
 	ahead    time.Time // when to begin fetching the next one
 	flight   *flight   // the fetch under way, nil if none
 	failures int       // in a row
@@ -35,9 +39,9 @@ type cache struct {
 	until    time.Time // no fetch before
 }
 
-// fetcher gets a token from where tokens come from.
+// fetcher gets a token from where tokens come from: another one than the one that is spent, "" for any.
 type fetcher interface {
-	fetch(context.Context) (token, error)
+	fetch(ctx context.Context, spent string) (token, error)
 }
 
 type flight struct {
@@ -100,26 +104,20 @@ func (c *cache) start(ctx context.Context, from fetcher) *flight {
 	if c.flight != nil {
 		return c.flight
 	}
-	f := &flight{done: make(chan struct{})}
+	f := &flight{done: make(chan struct{}), err: errPanicked}
 	c.flight = f
+	spent := cmp.Or(c.token.value, c.spent)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fetchLimit)
 	go func() {
 		defer cancel()
-		f.token, f.err = guarded(ctx, from)
-		c.land(f)
+		defer c.land(f)
+		defer func() { _ = recover() }() // of a caller's transport or store: waiters would wait for ever
+		f.token, f.err = from.fetch(ctx, spent)
 	}()
 	return f
 }
 
-// guarded turns a panic, of a caller's transport, into an error: waiters would wait for ever.
-func guarded(ctx context.Context, from fetcher) (t token, err error) {
-	defer func() {
-		if recover() != nil {
-			err = errors.New("fetching the token panicked")
-		}
-	}()
-	return from.fetch(ctx)
-}
+var errPanicked = errors.New("fetching the token panicked")
 
 // land takes in the result of a fetch.
 func (c *cache) land(f *flight) {
@@ -140,19 +138,20 @@ func (c *cache) land(f *flight) {
 }
 
 // pause is how long to leave the endpoint alone after n failures in a row: 1, 2, 4 ... 30 s, jittered, or as long as the
-// endpoint asks. What is wrong with the credentials themselves does not pass with time.
+// endpoint asks. What is wrong with the credentials themselves does not pass with time. What takes a login is asked for
+// soon: not of the endpoint, as the source remembers what it said, but of the store, where the login will turn up.
 func pause(n int, err error) time.Duration {
-	var failed *TokenError
-	if errors.As(err, &failed) {
-		switch failed.Code {
-		case "invalid_client", "invalid_grant", "unauthorized_client":
-			return refusalLife
-		}
+	failed, ok := errors.AsType[*TokenError](err)
+	switch {
+	case isLoginRequired(err):
+		return lookPause
+	case ok && failed.refusesCredentials():
+		return refusalLife
 	}
 	d := min(maxPause, time.Second<<min(n-1, 10))
 	d = d*9/10 + time.Duration(rand.Float64()*0.2*float64(d))
-	if failed != nil {
-		d = max(d, min(failed.retryAfter, refusalLife))
+	if ok {
+		d = max(d, min(failed.RetryAfter, maxAsked))
 	}
 	return d
 }
@@ -162,6 +161,6 @@ func (c *cache) refused(value string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.token.value == value {
-		c.token = token{}
+		c.token, c.spent = token{}, value
 	}
 }

@@ -44,11 +44,16 @@ func (k *apiKey) Authorize(_ context.Context, r *http.Request) error {
 }
 
 // addQuery leaves the rest of the query exactly as it was encoded, which url.Values would not.
+// A parameter of that name is replaced: the URL of a next page may repeat the key.
 func addQuery(u *url.URL, name, value string) {
-	if u.RawQuery != "" {
-		u.RawQuery += "&"
+	var parts []string
+	for part := range strings.SplitSeq(u.RawQuery, "&") {
+		key, _, _ := strings.Cut(part, "=")
+		if plain, err := url.QueryUnescape(key); part != "" && (err != nil || plain != name) {
+			parts = append(parts, part)
+		}
 	}
-	u.RawQuery += url.QueryEscape(name) + "=" + url.QueryEscape(value)
+	u.RawQuery = strings.Join(append(parts, url.QueryEscape(name)+"="+url.QueryEscape(value)), "&")
 }
 
 // Basic sends a user name and a password. For APIs that take a key as user name and no password there is [BasicKey].

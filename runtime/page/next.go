@@ -4,59 +4,108 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"github.com/apigen-go/apigen/runtime"
 )
 
 // Next is what a page says about the one after it. The zero Next says that there is none.
 type Next struct {
-	more   bool
-	param  string // query parameter: "cursor"
-	cursor string // its value
-	err    error  // why the next page cannot be asked for, although there is one
+	more    bool
+	at      runtime.PagePosition // where it begins
+	err     error                // why the next page cannot be asked for, although there is one
+	counted bool                 // positions grow by themselves: they need no guard against circles
+	find    func(arrival) Next   // what says it, if the body alone does not; nil: the fields do
+}
+
+// arrival is what a page may need to know of its response and of the walk, beside its body.
+type arrival struct {
+	reply   runtime.PageReply
+	at      runtime.PagePosition // of the page; zero: the request says it
+	items   int                  // on the page
+	largest int                  // items on the largest page of the walk, this one included
 }
 
 // Last says that there is no next page.
 func Last() Next { return Next{} }
 
 // Cursor says that the query parameter leads to the next page with the value that the response names. The value is a string
-// or a number, a pointer or a [runtime.Nullable] of one; nil, null and the empty string mean that there is no next page.
+// or a number, a pointer or a [runtime.Nullable] of one; nil, null, false, the empty string and the number 0, which would lead
+// to the beginning, mean that there is no next page.
 //
 // More is the response's own word, if it has one: a boolean, a pointer to one, or a Nullable. False ends the list; true
 // without a cursor is an error of [Page.Next], as the list would seem to be complete.
 func Cursor(param string, next any, more ...any) Next {
-	cursor, err := text(next)
-	return decide(param, cursor, err, more)
+	return cursor(runtime.PagePosition{In: inQuery, Name: param}, next, more)
+}
+
+// BodyCursor is [Cursor] for a list that is asked for with a JSON body: the cursor goes into the member at the path,
+// "query.cursor", as the string or number that it is. Objects on the way that the body lacks are made.
+func BodyCursor(path string, next any, more ...any) Next {
+	return cursor(runtime.PagePosition{In: inBody, Name: path}, next, more)
+}
+
+// RequestHeaderCursor is [Cursor] for a list whose cursor goes into a header of the request.
+func RequestHeaderCursor(name string, next any, more ...any) Next {
+	return cursor(runtime.PagePosition{In: inHeader, Name: name}, next, more)
+}
+
+// HeaderCursor is [Cursor] for a list whose cursor comes in a header of the response. Without the header there is no next page.
+func HeaderCursor(param, header string) Next {
+	return Next{find: func(a arrival) Next { return Cursor(param, a.reply.Header.Get(header)) }}
 }
 
 // LastID says that the query parameter leads to the next page with the id of the last item. Without a word about more, as in
-// [Cursor], the list ends with the first page that has no items.
+// [Cursor], the list ends with the first page that has no items. Such a list loses nothing that is there throughout, whatever
+// comes and goes while it is walked; an API that does not know the id of a deleted item answers with an error, never with a gap.
 func LastID[T any](param string, items []T, id func(T) any, more ...any) Next {
+	at := runtime.PagePosition{In: inQuery, Name: param}
 	if len(items) == 0 {
-		return decide(param, "", nil, more)
+		return decide(at, nil, more)
 	}
-	cursor, err := text(id(items[len(items)-1]))
-	if err == nil && cursor == "" {
+	var err error
+	if at.Value, _, err = text(id(items[len(items)-1])); err == nil && at.Value == "" {
 		err = errors.New("page: the last item has no id")
 	}
-	return decide(param, cursor, err, more)
+	return decide(at, err, more)
 }
 
-func decide(param, cursor string, err error, more []any) Next {
+// Where a position goes, in the words of [runtime.PagePosition].
+const (
+	inQuery  = "query"
+	inHeader = "header"
+	inBody   = "body"
+	inURL    = "url"
+)
+
+func cursor(at runtime.PagePosition, next any, more []any) Next {
+	value, kind, err := text(next)
+	if kind == boolean && value == "false" || kind == number && value == "0" {
+		value = ""
+	}
+	at.Value, at.Number = value, kind == number && at.In == inBody
+	return decide(at, err, more)
+}
+
+func decide(at runtime.PagePosition, err error, more []any) Next {
 	said, known := word(more)
 	switch {
 	case known && !said:
 		return Last()
-	case err == nil && cursor == "" && !known:
+	case err == nil && at.Value == "" && !known:
 		return Last()
-	case err == nil && cursor == "":
+	case err == nil && at.Value == "":
 		err = errors.New("page: the server says that there is more, but not where")
 	}
-	return Next{more: true, param: param, cursor: cursor, err: err}
+	if at.Value == "" {
+		at = runtime.PagePosition{}
+	}
+	return Next{more: true, at: at, err: err}
 }
 
 // word returns what the response says about more pages; known is false if it says nothing.
 func word(more []any) (said, known bool) {
 	for _, m := range more {
-		switch t, err := text(m); {
+		switch t, _, err := text(m); {
 		case err != nil || t == "":
 		case t == "false":
 			return false, true
@@ -67,32 +116,48 @@ func word(more []any) (said, known bool) {
 	return said, known
 }
 
+// kind is the JSON type of a scalar.
+type kind int
+
+const (
+	nothing kind = iota
+	characters
+	number
+	boolean
+)
+
 // text returns the text of a string, number or boolean, also behind a pointer or a Nullable; "" for nil and null.
-func text(value any) (string, error) {
+func text(value any) (string, kind, error) {
 	switch v := value.(type) {
 	case nil:
-		return "", nil
+		return "", nothing, nil
 	case string:
-		return v, nil
+		return v, characters, nil
 	case *string:
 		if v == nil {
-			return "", nil
+			return "", nothing, nil
 		}
-		return *v, nil
+		return *v, characters, nil
 	}
 	data, err := json.Marshal(value)
 	if err != nil {
-		return "", fmt.Errorf("page: reading the cursor: %w", err)
+		return "", nothing, fmt.Errorf("page: reading the cursor: %w", err)
 	}
+	return scalar(data, value)
+}
+
+func scalar(data []byte, value any) (string, kind, error) {
 	switch data[0] {
 	case 'n':
-		return "", nil
+		return "", nothing, nil
 	case '"':
 		var s string
 		err := json.Unmarshal(data, &s)
-		return s, err
+		return s, characters, err
+	case 't', 'f':
+		return string(data), boolean, nil
 	case '{', '[':
-		return "", fmt.Errorf("page: a %T is no cursor", value)
+		return "", nothing, fmt.Errorf("page: a %T is no cursor", value)
 	}
-	return string(data), nil
+	return string(data), number, nil
 }

@@ -5,11 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
-	"net/http/httptest"
+	"net/url"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -17,96 +14,6 @@ import (
 	"github.com/apigen-go/apigen/runtime"
 	"github.com/apigen-go/apigen/runtime/page"
 )
-
-type item struct {
-	ID string `json:"id"`
-}
-
-type itemList struct {
-	Data    []item  `json:"data"`
-	HasMore *bool   `json:"has_more"`
-	Next    *string `json:"next"`
-}
-
-var opList = runtime.Operation{ID: "list", Method: "GET", Path: "/items", Accept: "application/json"}
-
-func byCursor(b *itemList) ([]item, page.Next) {
-	return b.Data, page.Cursor("cursor", b.Next, b.HasMore)
-}
-
-func byLastID(b *itemList) ([]item, page.Next) {
-	return b.Data, page.LastID("after", b.Data, func(i item) any { return i.ID }, b.HasMore)
-}
-
-// vendor answers request number n, counted from 0, with pages[n], the last one for ever; it notes the queries.
-type vendor struct {
-	pages []string // JSON, or a status: "503"
-
-	mu      sync.Mutex
-	queries []string
-	headers []http.Header
-}
-
-func (v *vendor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	v.mu.Lock()
-	n := len(v.queries)
-	v.queries = append(v.queries, r.URL.RawQuery)
-	v.headers = append(v.headers, r.Header.Clone())
-	v.mu.Unlock()
-	answer := v.pages[min(n, len(v.pages)-1)]
-	w.Header().Set("Content-Type", "application/json")
-	if len(answer) == 3 {
-		status := 0
-		fmt.Sscan(answer, &status)
-		w.WriteHeader(status)
-		return
-	}
-	io.WriteString(w, answer)
-}
-
-func (v *vendor) list(t *testing.T, read func(*itemList) ([]item, page.Next), opts ...runtime.Option) func() (*page.Page[item, itemList], error) {
-	t.Helper()
-	server := httptest.NewServer(v)
-	t.Cleanup(server.Close)
-	client, err := runtime.New(server.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return func() (*page.Page[item, itemList], error) {
-		req := runtime.NewRequest(&opList)
-		req.Query("limit", 2)
-		return page.First(t.Context(), client, req, opts, read)
-	}
-}
-
-// walk returns the ids that All yields, and the error at the end.
-func walk(t *testing.T, first func() (*page.Page[item, itemList], error)) (ids []string, err error) {
-	t.Helper()
-	for i, e := range page.All(t.Context(), first) {
-		if err != nil {
-			t.Error("the sequence goes on after an error")
-		}
-		if err = e; e == nil {
-			ids = append(ids, i.ID)
-		}
-	}
-	return ids, err
-}
-
-func reply(next string, ids ...string) string {
-	list := itemList{Data: []item{}}
-	for _, id := range ids {
-		list.Data = append(list.Data, item{id})
-	}
-	if next != "" {
-		list.Next = &next
-	}
-	data, err := json.Marshal(list)
-	if err != nil {
-		panic(err)
-	}
-	return string(data)
-}
 
 func TestAWalkVisitsEveryPage(t *testing.T) {
 	t.Parallel()
@@ -190,7 +97,7 @@ func TestAnErrorSaysWhereToGoOn(t *testing.T) {
 	v := &vendor{pages: []string{reply("secret-A", "1"), "410"}}
 	_, err := walk(t, v.list(t, byCursor))
 	var at *page.Error
-	if !errors.As(err, &at) || at.Cursor != "secret-A" || at.Param != "cursor" {
+	if !errors.As(err, &at) || !strings.HasSuffix(at.Cursor, "=secret-A") || at.Param != "cursor" {
 		t.Fatalf("got %#v", err)
 	}
 	if strings.Contains(err.Error(), "secret-A") {
@@ -296,7 +203,7 @@ func TestPagesOneByOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !p.HasMore() || p.Cursor() != "A" || p.Body.Next == nil {
+	if !p.HasMore() || !strings.Contains(p.Cursor(), "value=A") || p.Body.Next == nil {
 		t.Fatalf("first page: more %v, cursor %q", p.HasMore(), p.Cursor())
 	}
 	if _, err := p.Next(t.Context()); err == nil {
@@ -380,13 +287,19 @@ func TestCursorsOfAllTypes(t *testing.T) {
 		{"nil", nil, ""},
 		{"a nil pointer", (*token)(nil), ""},
 		{"an any", any(json.Number("12")), "12"},
+		{"the number 0, which is the beginning", 0, ""},
+		{"false", false, ""},
 	} {
 		v := &vendor{pages: []string{`{}`}}
 		p, err := v.list(t, func(*itemList) ([]item, page.Next) { return nil, page.Cursor("c", test.next) })()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p.Cursor() != test.want || p.HasMore() != (test.want != "") {
+		want := test.want
+		if want != "" {
+			want = "in=query&name=c&value=" + url.QueryEscape(want)
+		}
+		if p.Cursor() != want || p.HasMore() != (test.want != "") {
 			t.Errorf("%s: cursor %q, more %v", test.name, p.Cursor(), p.HasMore())
 		}
 	}

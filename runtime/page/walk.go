@@ -10,9 +10,12 @@ import (
 func Pages[T, B any](ctx context.Context, first func() (*Page[T, B], error)) iter.Seq2[*Page[T, B], error] {
 	return func(yield func(*Page[T, B], error) bool) {
 		p, err := first()
-		for err == nil {
-			if !yield(p, nil) || !p.HasMore() {
+		for p != nil {
+			if !yield(p, nil) || err == nil && !p.HasMore() {
 				return
+			}
+			if err != nil { // the page reports failure beside its items
+				break
 			}
 			p, err = p.Next(ctx)
 		}
@@ -22,16 +25,21 @@ func Pages[T, B any](ctx context.Context, first func() (*Page[T, B], error)) ite
 
 // All returns an iterator over the items of every page of a list. The next page is asked for when all items of the one
 // before have been taken. An error is yielded once, after the items already received, and ends the sequence; a break sends
-// nothing more. Each range begins anew.
+// nothing more. Each range begins anew. With [runtime.WithMaxItems] the sequence has so many items, and then, if the list has
+// more, [ErrBound].
 func All[T, B any](ctx context.Context, first func() (*Page[T, B], error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
+		var none T
 		for p, err := range Pages(ctx, first) {
 			if err != nil {
-				var none T
 				yield(none, err)
 				return
 			}
-			for _, item := range p.Items {
+			for i, item := range p.Items {
+				if p.isBeyond(i) {
+					yield(none, p.bound())
+					return
+				}
 				if !yield(item, nil) {
 					return
 				}

@@ -54,6 +54,17 @@ func (b *Budgets) Take(host string, full float64) bool {
 	return true
 }
 
+// Refund gives back a retry that was taken and not made.
+func (b *Budgets) Refund(host string, full float64) {
+	if full < 0 {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	h := b.of(host, full)
+	h.tokens = min(full, h.tokens+1)
+}
+
 func (b *Budgets) of(host string, full float64) *budget {
 	h := b.hosts[host]
 	if h == nil {

@@ -55,14 +55,16 @@ func AtLeast(asked time.Duration) time.Duration {
 	return asked + between(0, asked/20, rand.Float64) + between(0, time.Millisecond, rand.Float64)
 }
 
-// Sleep waits, or returns the context's error as soon as it ends.
-func Sleep(ctx context.Context, d time.Duration) error {
+// Sleep waits. It returns true as soon as stop is closed, and the context's error as soon as that ends.
+func Sleep(ctx context.Context, d time.Duration, stop <-chan struct{}) (bool, error) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return nil
+		return false, nil
+	case <-stop:
+		return true, nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return false, ctx.Err()
 	}
 }

@@ -1,7 +1,9 @@
 package exact
 
-// Lost counts the members of objects, at any depth, that were sent and did not come back: of two ways to read a value,
-// the better one loses fewer. A null that came back as something else is lost too; other values of members are not compared.
+// Lost counts the members of objects, at any depth, that were sent and did not come back, and those that came back and were
+// never sent: of two ways to read a value, the better one makes less of a difference. A member that is lost counts with all
+// that is in it, so that what is unknown further down never weighs more than what is around it. A null that came back as
+// something else is lost too; other values of members are not compared.
 func Lost(sent, back []byte) int {
 	switch Kind(sent) {
 	case "object":
@@ -25,10 +27,11 @@ func lostMembers(sent, back []byte) int {
 		if again, ok := found[name]; ok {
 			lost += Lost(value, again)
 		} else {
-			lost++
+			lost += 1 + weight(value)
 		}
+		delete(found, name)
 	}
-	return lost
+	return lost + len(found)
 }
 
 func lostItems(sent, back []byte) int {
@@ -41,9 +44,25 @@ func lostItems(sent, back []byte) int {
 		if i < len(found) {
 			lost += Lost(item, found[i])
 		} else {
-			lost++
+			lost += 1 + weight(item)
 		}
 		i++
 	}
 	return lost
+}
+
+// weight counts the members and items in a value.
+func weight(data []byte) int {
+	n := 0
+	switch Kind(data) {
+	case "object":
+		for _, value := range Members(data) {
+			n += 1 + weight(value)
+		}
+	case "array":
+		for item := range Items(data) {
+			n += 1 + weight(item)
+		}
+	}
+	return n
 }

@@ -12,7 +12,9 @@ func TestLostMembersAreCountedAtAnyDepth(t *testing.T) {
 		name, sent, back string
 		want             int
 	}{
-		{"nothing", `{"a":1,"b":[{"c":2}]}`, `{"b":[{"c":3}],"a":0,"more":1}`, 0},
+		{"nothing", `{"a":1,"b":[{"c":2}]}`, `{"b":[{"c":3}],"a":0}`, 0},
+		{"a member that was made up", `{"a":1}`, `{"a":1,"more":null}`, 1},
+		{"a member with all that is in it", `{"a":{"b":1,"c":[{"d":1}]}}`, `{}`, 5},
 		{"a member", `{"a":1,"b":2}`, `{"b":2}`, 1},
 		{"a member of an item", `[{"a":1},{"a":1,"b":2}]`, `[{"a":1},{"a":1}]`, 1},
 		{"an item", `[1,2]`, `[1]`, 1},

@@ -98,6 +98,9 @@ func skipSpace(data []byte, i int) int {
 	return i
 }
 
+// ValueEnd returns the index after the value that begins at data[i], or len(data) if it does not end.
+func ValueEnd(data []byte, i int) int { return valueEnd(data, i) }
+
 // valueEnd returns the index after the value that begins at data[i]; i itself if none does.
 func valueEnd(data []byte, i int) int {
 	depth := 0

@@ -29,10 +29,23 @@ func Code(raw []byte) string {
 	return ""
 }
 
+// EntryCode returns the code of one entry of a list of errors: a string that looks like one, or as [Code] finds it, or where
+// GraphQL has it, in "extensions".
+func EntryCode(entry []byte) string {
+	if len(entry) == 0 || entry[0] != '{' {
+		return asCode(entry)
+	}
+	if code := Code(entry); code != "" {
+		return code
+	}
+	extensions, _ := exact.Member(entry, "extensions")
+	return Code(extensions)
+}
+
 // asCode returns the text of a JSON string or number of at most 64 characters: "card_declined", "E.42".
 func asCode(raw json.RawMessage) string {
 	code := strings.Trim(string(raw), `"`)
-	if len(code) > 64 || code == "null" {
+	if len(code) > 64 || code == "null" || code == "true" || code == "false" {
 		return ""
 	}
 	for _, c := range []byte(code) {

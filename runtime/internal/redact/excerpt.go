@@ -1,9 +1,7 @@
 package redact
 
 import (
-	"net/http"
-	"net/url"
-	"slices"
+	"bytes"
 	"strings"
 
 	"github.com/apigen-go/apigen/runtime/internal/exact"
@@ -12,91 +10,71 @@ import (
 // ExcerptBytes is how long an excerpt may be.
 const ExcerptBytes = 512
 
+// excerptSource is how much of a body is looked at for an excerpt: what is masked gets shorter, and what is cut in two is not
+// recognised.
+const excerptSource = 32 * ExcerptBytes
+
 // Excerpt returns the beginning of a body, for a developer to see what came in place of what was expected. What looks
-// like a secret, and the credentials of the request, are masked.
-func Excerpt(body []byte, r *http.Request) []byte {
-	text := maskMembers(string(body[:min(len(body), 2*ExcerptBytes)]))
-	for name, values := range r.Header {
-		if slices.Contains(safeHeaders[:], name) {
-			continue
-		}
-		for _, v := range values {
-			text = mask(text, v[strings.LastIndexByte(v, ' ')+1:])
-		}
-	}
-	if query, err := url.ParseQuery(r.URL.RawQuery); err == nil {
-		for name := range query {
-			if isSecretName(name) {
-				text = mask(text, query.Get(name))
-			}
-		}
-	}
+// like a secret, and what is known of the secrets of the request, is masked.
+func Excerpt(body []byte, s *Secrets) []byte {
+	text := s.text(string(body[:min(len(body), excerptSource)]))
 	return []byte(text[:min(len(text), ExcerptBytes)])
 }
 
-func mask(text, secret string) string {
-	if len(secret) < 6 {
-		return text
-	}
-	return strings.ReplaceAll(text, secret, redacted)
-}
-
 // maskMembers masks the values of JSON members whose names are those of secrets: `"api_key": "x"`. It reads text that may
-// be no JSON, or end anywhere.
-func maskMembers(text string) string {
+// be no JSON, or end anywhere, so that a name is what stands between a quote before a colon and the quote before that.
+func (s *Secrets) maskMembers(text string) string {
+	data := []byte(text)
 	var b strings.Builder
-	for {
-		name, before, after, found := nextMember(text)
-		b.WriteString(before)
-		if !found {
-			return b.String()
-		}
-		text = after
-		if !isSecretName(name) {
+	done, name := 0, -1 // what is written; where the last name may begin
+	for i := 0; i < len(data); i++ {
+		if data[i] != '"' {
 			continue
 		}
-		end := strings.IndexAny(text, ",}]\n")
-		if strings.HasPrefix(text, `"`) {
-			end = exact.StringEnd([]byte(text), 0)
-		}
-		if end < 0 {
-			end = len(text)
-		}
-		b.WriteString(`"` + redacted + `"`)
-		text = text[end:]
-	}
-}
-
-// nextMember finds the next `"name":` and returns the text up to where its value begins, and the text from there.
-func nextMember(text string) (name, before, after string, found bool) {
-	for i := 0; i < len(text); {
-		if text[i] != '"' {
-			i++
+		value, isMember := valueAfter(data, i+1)
+		if !isMember || name < 0 || value == len(data) || !s.isSecretName(looseName(text[name:i])) {
+			name = i + 1
 			continue
 		}
-		end := exact.StringEnd([]byte(text), i)
-		rest := strings.TrimLeft(text[end:], " \t\r\n")
-		if strings.HasPrefix(rest, ":") {
-			rest = strings.TrimLeft(rest[1:], " \t\r\n")
-			return strings.Trim(text[i:end], `"`), text[:len(text)-len(rest)], rest, true
-		}
-		i = end
+		b.WriteString(text[done:value] + `"` + redacted + `"`)
+		done = looseEnd(data, value)
+		i, name = done-1, -1
 	}
-	return "", text, "", false
+	b.WriteString(text[done:])
+	return b.String()
 }
 
-// isSecretName reports whether a member or parameter of that name holds a secret, in any case and with any separators.
-func isSecretName(name string) bool {
-	plain := strings.Map(func(r rune) rune {
-		if r == '_' || r == '-' || r == '.' || r == ' ' {
-			return -1
-		}
-		return r
-	}, strings.ToLower(name))
-	return slices.ContainsFunc(secretNames[:], func(part string) bool { return strings.Contains(plain, part) })
+// valueAfter returns where the value of a member begins whose name ends before data[i].
+func valueAfter(data []byte, i int) (int, bool) {
+	i = skipSpace(data, i)
+	if i == len(data) || data[i] != ':' {
+		return i, false
+	}
+	return skipSpace(data, i+1), true
 }
 
-var secretNames = [...]string{
-	"token", "secret", "password", "passwd", "authorization", "apikey", "cookie", "session", "card", "cvv", "cvc", "iban", "ssn",
-	"signature", "private", "credential", "accountnumber",
+func skipSpace(data []byte, i int) int {
+	for i < len(data) && (data[i] == ' ' || data[i] == '\n' || data[i] == '\t' || data[i] == '\r') {
+		i++
+	}
+	return i
+}
+
+// looseEnd returns where the value ends that begins at data[i].
+func looseEnd(data []byte, i int) int {
+	if bytes.IndexByte([]byte(`"[{`), data[i]) >= 0 {
+		return exact.ValueEnd(data, i)
+	}
+	if end := bytes.IndexAny(data[i:], ",}]\n"); end >= 0 {
+		return i + end
+	}
+	return len(data)
+}
+
+// looseName is what a name means, or the name itself if it is no JSON.
+func looseName(name string) string {
+	if plain := exact.Unquote([]byte(`"` + name + `"`)); plain != "" {
+		return plain
+	}
+	return name
 }

@@ -20,8 +20,8 @@ var safeHeaders = [...]string{
 	"Etag", "Retry-After", "Server", "Sunset", "User-Agent", "X-Request-Id", "X-Retry-Count", "X-Should-Retry",
 }
 
-// Header returns the headers by name, with the values of those that are known to be harmless.
-func Header(h http.Header) slog.Value {
+// Header returns the headers by name, with the values of those that are known to be harmless and not among the secret names.
+func Header(h http.Header, secret ...string) slog.Value {
 	names := make([]string, 0, len(h))
 	for name := range h {
 		names = append(names, name)
@@ -30,7 +30,7 @@ func Header(h http.Header) slog.Value {
 	attrs := make([]slog.Attr, len(names))
 	for i, name := range names {
 		attrs[i] = slog.String(name, redacted)
-		if slices.Contains(safeHeaders[:], name) {
+		if slices.Contains(safeHeaders[:], name) && !isAmong(secret, name) {
 			attrs[i] = slog.String(name, Clip(strings.Join(h[name], ", "), 200))
 		}
 	}
@@ -40,15 +40,15 @@ func Header(h http.Header) slog.Value {
 // safeParameters are the query parameters whose values may be logged.
 var safeParameters = [...]string{"limit", "page", "page_size", "per_page", "offset", "order", "sort", "sort_by", "version", "api-version"}
 
-// Query returns a query with the values of the parameters that are known to be harmless.
-func Query(query string) string {
+// Query returns a query with the values of the parameters that are known to be harmless and not among the secret names.
+func Query(query string, secret ...string) string {
 	if query == "" {
 		return ""
 	}
 	var b strings.Builder
 	for one := range strings.SplitSeq(query, "&") {
 		name, value, _ := strings.Cut(one, "=")
-		if !slices.Contains(safeParameters[:], strings.ToLower(name)) {
+		if !slices.Contains(safeParameters[:], strings.ToLower(name)) || isAmong(secret, name) {
 			value = redacted
 		}
 		if b.Len() > 0 {
@@ -57,6 +57,11 @@ func Query(query string) string {
 		b.WriteString(name + "=" + value)
 	}
 	return b.String()
+}
+
+// isAmong reports whether a name is one of those that the document marks.
+func isAmong(names []string, name string) bool {
+	return slices.ContainsFunc(names, func(n string) bool { return plainName(n) == plainName(name) })
 }
 
 // Error rewraps the error of a transport so that the URL in it, with what is secret in its query and user

@@ -15,8 +15,9 @@ import (
 type Field struct {
 	Name        string
 	Layout      Layout
-	Styled      bool   // the document names a style
-	ContentType string // "": the default of the body
+	Styled      bool              // the document names a style
+	ContentType string            // "": the default of the body
+	Header      map[string]string // of the parts of a multipart body, by canonical name; "": ours to fill in
 }
 
 // Form returns a form in the order of the fields of a struct, or sorted by the keys of a map; present is false if there

@@ -3,10 +3,8 @@ package wire
 import (
 	"cmp"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"reflect"
 	"slices"
@@ -30,8 +28,8 @@ type File struct {
 
 // Multipart returns a body with the properties of a value, nil if there is none. The function finds the files in a property;
 // ok is false if it is not of a type for files.
-func (of Values) Multipart(value any, fields []Field, files func(any) (found []File, ok bool)) (*body.Body, error) {
-	m := multipartBody{boundary: rand.Text(), values: of, files: files}
+func (of Values) Multipart(mediaType string, value any, fields []Field, files func(any) (found []File, ok bool)) (*body.Body, error) {
+	m := multipartBody{mediaType: mediaType, boundary: rand.Text(), ids: map[string]int{}, values: of, files: files}
 	entries, present, err := m.entries(value)
 	if err != nil || !present {
 		return nil, err
@@ -46,10 +44,12 @@ func (of Values) Multipart(value any, fields []Field, files func(any) (found []F
 
 // multipartBody collects the parts of a body.
 type multipartBody struct {
-	boundary string
-	values   Values
-	files    func(any) ([]File, bool)
-	parts    []part
+	mediaType string // multipart/form-data, or another
+	boundary  string
+	ids       map[string]int // how many parts a property has, for their Content-ID
+	values    Values
+	files     func(any) ([]File, bool)
+	parts     []part
 }
 
 // entries returns the properties of the body. A struct with files may write its own JSON too, in which it fills in
@@ -69,7 +69,7 @@ func (m *multipartBody) entries(value any) ([]entry, bool, error) {
 		}
 		if _, isFile := m.files(field.Interface()); isFile {
 			files[f.Name] = field.Interface()
-			field.SetZero()
+			withoutFile(field)
 		}
 	}
 	others, present, err := m.values.entries(rest.Interface())
@@ -77,6 +77,18 @@ func (m *multipartBody) entries(value any) ([]entry, bool, error) {
 		return others, present, err
 	}
 	return inOrder(v.Type(), others, files), true, nil
+}
+
+// withoutFile takes the file out of a field. A union without a variant would have no JSON: it becomes null, in the field for
+// variants that it does not know.
+func withoutFile(field reflect.Value) {
+	field.SetZero()
+	if field.Kind() != reflect.Struct {
+		return
+	}
+	if unknown := field.FieldByName("Unknown"); unknown.IsValid() && unknown.Kind() == reflect.Slice {
+		unknown.SetBytes([]byte("null"))
+	}
 }
 
 // inOrder puts files among the other properties in the order of the struct; what has no field comes last.
@@ -103,11 +115,21 @@ type part struct {
 	file   *body.Body // nil: text
 }
 
+// root is the content type of the first part, which a body of type multipart/related names (RFC 2387, section 3.1).
+func (m *multipartBody) root() string {
+	if len(m.parts) == 0 {
+		return ""
+	}
+	_, line, _ := strings.Cut(m.parts[0].header, "\r\nContent-Type: ")
+	line, _, _ = strings.Cut(line, "\r\n")
+	return header.Essence(line)
+}
+
 // add appends the parts of one property.
 func (m *multipartBody) add(e entry, f Field) error {
 	if files, ok := m.files(e.value); ok {
 		for _, file := range files {
-			if err := m.addFile(e.name, file, f.ContentType); err != nil {
+			if err := m.addFile(e.name, file, f); err != nil {
 				return err
 			}
 		}
@@ -115,41 +137,44 @@ func (m *multipartBody) add(e entry, f Field) error {
 	}
 	switch {
 	case f.Layout.json:
-		return m.addJSON(e, cmp.Or(f.ContentType, "application/json"))
+		f.ContentType = cmp.Or(f.ContentType, "application/json")
+		return m.addJSON(e, f)
 	case header.IsJSON(f.ContentType):
-		return m.addItems(e, f.ContentType)
+		return m.addItems(e, f)
 	}
 	n, err := m.values.inspect(e.value)
 	if err != nil {
 		return err
 	}
 	if f.Styled {
-		return m.addStyled(e.name, n, f.Layout, f.ContentType)
+		return m.addStyled(e.name, n, f)
 	}
-	return m.addNode(e, n, f.ContentType)
+	return m.addNode(e, n, f)
 }
 
-func (m *multipartBody) addNode(e entry, n node, contentType string) error {
+func (m *multipartBody) addNode(e entry, n node, f Field) error {
 	if n.kind != objectNode && n.isFlat() {
-		return m.addStyled(e.name, n, LayoutOf[string](Form), contentType)
+		f.Layout = LayoutOf[string](Form)
+		return m.addStyled(e.name, n, f)
 	}
-	if header.IsXML(contentType) {
-		return fmt.Errorf("a part of type %s cannot be made of a %T", contentType, e.value)
+	if header.IsXML(f.ContentType) {
+		return fmt.Errorf("a part of type %s cannot be made of a %T", f.ContentType, e.value)
 	}
-	return m.addItems(e, cmp.Or(contentType, "application/json"))
+	f.ContentType = cmp.Or(f.ContentType, "application/json")
+	return m.addItems(e, f)
 }
 
 // addItems appends a part of JSON, of a list one for each item: what the document says of a list it says of its items.
-func (m *multipartBody) addItems(e entry, contentType string) error {
+func (m *multipartBody) addItems(e entry, f Field) error {
 	text, present, err := m.values.jsonText(e.value)
 	if err != nil || !present {
 		return err
 	}
 	if !strings.HasPrefix(text, "[") {
-		return m.addText(e.name, text, contentType)
+		return m.addText(e.name, text, f)
 	}
 	for item := range exact.Items([]byte(text)) {
-		if err := m.addText(e.name, string(item), contentType); err != nil {
+		if err := m.addText(e.name, string(item), f); err != nil {
 			return err
 		}
 	}
@@ -157,96 +182,43 @@ func (m *multipartBody) addItems(e entry, contentType string) error {
 }
 
 // addStyled appends a part for each pair that the layout makes of the value.
-func (m *multipartBody) addStyled(name string, n node, l Layout, contentType string) error {
-	l.plain = true
-	pairs, err := l.pairs(nil, name, n, keepAll, keepAll)
+func (m *multipartBody) addStyled(name string, n node, f Field) error {
+	f.Layout.plain = true
+	pairs, err := f.Layout.pairs(nil, name, n, keepAll, keepAll)
 	if err != nil {
 		return err
 	}
 	for _, p := range pairs {
-		if err := m.addText(p.Name, p.Value, contentType); err != nil {
+		if err := m.addText(p.Name, p.Value, f); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (m *multipartBody) addJSON(e entry, contentType string) error {
+func (m *multipartBody) addJSON(e entry, f Field) error {
 	text, present, err := m.values.jsonText(e.value)
 	if err != nil || !present {
 		return err
 	}
-	return m.addText(e.name, text, contentType)
+	return m.addText(e.name, text, f)
 }
 
-func (m *multipartBody) addText(name, text, contentType string) error {
-	header, err := m.header(name, "", contentType, nil)
+func (m *multipartBody) addText(name, text string, f Field) error {
+	header, err := m.header(partHeader{name: name, contentType: f.ContentType, fixed: f.Header})
 	m.parts = append(m.parts, part{header: header, text: text})
 	return err
 }
 
-func (m *multipartBody) addFile(name string, f File, contentType string) error {
-	contentType = cmp.Or(f.ContentType, contentType, "application/octet-stream")
-	header, err := m.header(name, cmp.Or(f.Name, name), contentType, f.Header)
+func (m *multipartBody) addFile(name string, file File, f Field) error {
+	contentType := cmp.Or(file.ContentType, f.ContentType, "application/octet-stream")
+	header, err := m.header(partHeader{name, cmp.Or(file.Name, name), contentType, file.Header, f.Header})
 	p := part{header: header}
-	if !body.IsNil(f.Content) {
-		p.file = body.FromReader(contentType, f.Content)
+	if !body.IsNil(file.Content) {
+		p.file = body.FromReader(contentType, file.Content)
 	}
 	m.parts = append(m.parts, p)
 	return err
-}
-
-// header returns the delimiter and the header of the next part.
-func (m *multipartBody) header(name, filename, contentType string, further http.Header) (string, error) {
-	if header.HasControl(contentType) {
-		return "", errors.New("the content type " + errControl.Error())
-	}
-	var b strings.Builder
-	if len(m.parts) > 0 {
-		b.WriteString("\r\n")
-	}
-	b.WriteString("--" + m.boundary + "\r\nContent-Disposition: form-data; name=" + quoted(name))
-	if filename != "" {
-		b.WriteString("; filename=" + quoted(filename))
-	}
-	if contentType != "" {
-		b.WriteString("\r\nContent-Type: " + contentType)
-	}
-	err := writeHeader(&b, further)
-	b.WriteString("\r\n\r\n")
-	return b.String(), err
-}
-
-// writeHeader writes the headers that the caller gives a part, by name.
-func writeHeader(b *strings.Builder, further http.Header) error {
-	if err := header.Check(further); err != nil {
-		return err
-	}
-	for _, name := range slices.Sorted(maps.Keys(further)) {
-		if strings.EqualFold(name, "Content-Disposition") || strings.EqualFold(name, "Content-Type") {
-			return fmt.Errorf("the header %s of a part is made of the name and content type of the file", name)
-		}
-		for _, value := range further[name] {
-			b.WriteString("\r\n" + name + ": " + value)
-		}
-	}
-	return nil
-}
-
-// quoted returns s as a quoted string. Control characters, line ends above all, are percent-encoded, as browsers do.
-func quoted(s string) string {
-	b := []byte{'"'}
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c < ' ' || c == 0x7f:
-			b = appendEscaped(b, s[i:i+1], keepUnreserved)
-		case c == '"' || c == '\\':
-			b = append(b, '\\', c)
-		default:
-			b = append(b, c)
-		}
-	}
-	return string(append(b, '"'))
 }
 
 // body returns the whole.
@@ -255,7 +227,7 @@ func (m *multipartBody) body() *body.Body {
 	if len(m.parts) == 0 {
 		end = end[len("\r\n"):]
 	}
-	b := &body.Body{MediaType: "multipart/form-data; boundary=" + m.boundary, Length: int64(len(end)), Replay: true}
+	b := &body.Body{MediaType: m.contentType(), Length: int64(len(end)), Replay: true}
 	for _, p := range m.parts {
 		size := int64(len(p.text))
 		if p.file != nil {

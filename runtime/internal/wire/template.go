@@ -106,6 +106,24 @@ func writePiece(b *strings.Builder, piece string) {
 	b.WriteString(piece)
 }
 
+// HasQuery reports whether an encoded query has a parameter of the name, however that is encoded there.
+func HasQuery(query, name string) bool {
+	plain, _ := url.QueryUnescape(name)
+	for one := range strings.SplitSeq(query, "&") {
+		raw, _, _ := strings.Cut(one, "=")
+		if has, err := url.QueryUnescape(raw); one != "" && err == nil && has == plain {
+			return true
+		}
+	}
+	return false
+}
+
+// EscapeQuery returns a query that somebody else has encoded with what must not be in one percent-encoded: spaces, quotes,
+// and all that is not ASCII. Everything else stays as it is, brackets too.
+func EscapeQuery(query string) string {
+	return escape(query, func(c byte) bool { return c > ' ' && c < 0x7f && c != '"' && c != '<' && c != '>' })
+}
+
 // ReplaceQuery sets a parameter of an encoded query. The others stay as they were encoded.
 func ReplaceQuery(query string, p Pair) string {
 	kept := make([]string, 0, strings.Count(query, "&")+2)

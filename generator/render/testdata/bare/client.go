@@ -5,6 +5,7 @@ package bare
 import "github.com/apigen-go/apigen/runtime"
 
 type Client struct {
+	core *runtime.Client
 	Root *RootService
 }
 
@@ -16,6 +17,13 @@ func New(baseURL string, opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core: core,
 		Root: &RootService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
 }

@@ -25,6 +25,8 @@ import (
 //
 //	func init() { panic(1) } /* � | <script> [x](y) ``` \
 type Client struct {
+	core *runtime.Client
+
 	// `"'*/ }
 	// //go:generate rm -rf /
 	// \+build ignore
@@ -60,8 +62,15 @@ func New(opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core: core,
 		Root: &RootService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
 }
 
 // `"'*/ }

@@ -135,6 +135,15 @@ const (
 	ColourEvil Colour = "\x00`*/\n\"'\u202e�"
 )
 
+// IsKnown reports whether this client knows the value.
+func (c Colour) IsKnown() bool {
+	switch c {
+	case ColourEvil:
+		return true
+	}
+	return false
+}
+
 // `"'*/ }
 // //go:generate rm -rf /
 // \+build ignore

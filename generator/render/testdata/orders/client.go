@@ -11,6 +11,7 @@ import (
 
 // Client calls the Orders API. It is safe for concurrent use.
 type Client struct {
+	core  *runtime.Client
 	Files *FilesService
 	// Orders are what customers place.
 	Orders *OrdersService
@@ -31,9 +32,16 @@ func New(opts ...runtime.Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
+		core:   core,
 		Files:  &FilesService{client: core},
 		Orders: &OrdersService{client: core},
 	}, nil
+}
+
+// Runtime returns what sends the calls, for requests that the document does not describe: see
+// [runtime.NewRawRequest].
+func (c *Client) Runtime() *runtime.Client {
+	return c.core
 }
 
 // WithAPIKey sends the key in the X-Api-Key header (security scheme "key").

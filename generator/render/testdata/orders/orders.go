@@ -104,13 +104,10 @@ func (s *OrdersService) Pay(ctx context.Context, orderID string, body *PaymentSo
 	req.Path("order_id", orderID)
 	req.JSON("application/merge-patch+json", body)
 	out := new(OrdersPayResult)
-	if err := runtime.DoByStatus(ctx, s.client, req, opts,
+	return runtime.DoByStatus(ctx, s.client, req, opts, out,
 		runtime.On("200", &out.OK),
 		runtime.On("202", &out.Accepted),
-	); err != nil {
-		return nil, err
-	}
-	return out, nil
+	)
 }
 
 // Search finds orders.

@@ -94,6 +94,15 @@ const (
 	OrderPriorityRound OrderPriority = 1000
 )
 
+// IsKnown reports whether this client knows the value.
+func (o OrderPriority) IsKnown() bool {
+	switch o {
+	case OrderPriorityLow, OrderPriorityHuge, OrderPriorityRound:
+		return true
+	}
+	return false
+}
+
 type OrderRate float64
 
 // Values of [OrderRate].
@@ -101,6 +110,15 @@ const (
 	OrderRateHalf OrderRate = 0.5
 	OrderRateOne  OrderRate = 1
 )
+
+// IsKnown reports whether this client knows the value.
+func (o OrderRate) IsKnown() bool {
+	switch o {
+	case OrderRateHalf, OrderRateOne:
+		return true
+	}
+	return false
+}
 
 // OrderStatus is how far an order has come.
 type OrderStatus string
@@ -112,12 +130,30 @@ const (
 	OrderStatusPaid OrderStatus = "paid"
 )
 
+// IsKnown reports whether this client knows the value.
+func (o OrderStatus) IsKnown() bool {
+	switch o {
+	case OrderStatusOpen, OrderStatusPaid:
+		return true
+	}
+	return false
+}
+
 type Always bool
 
 // Values of [Always].
 const (
 	AlwaysTrue Always = true
 )
+
+// IsKnown reports whether this client knows the value.
+func (a Always) IsKnown() bool {
+	switch a {
+	case AlwaysTrue:
+		return true
+	}
+	return false
+}
 
 // PaymentSource is one of several types: exactly one field is set.
 type PaymentSource struct {
