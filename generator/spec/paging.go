@@ -48,8 +48,21 @@ func newPager(a *api.API, op *api.Operation) *pager {
 	if p.body != nil {
 		p.list = p.findItems()
 		p.facts = p.collectFacts(p.body, "", "", 0)
+		p.noteEchoes()
 	}
 	return p
+}
+
+// noteEchoes finds texts of the request that are numbers in the response.
+func (p *pager) noteEchoes() {
+	if !p.hasEnd() {
+		return
+	}
+	for i := range p.knobs {
+		k := &p.knobs[i]
+		_, echo := p.fact(func(f fact) bool { return isNumeric(f.schema) }, k.whole)
+		k.echoed = echo && isOpaque(k.schema)
+	}
 }
 
 // judge returns the verdict, or why there is none.
@@ -74,12 +87,10 @@ func (p *pager) judge(hint *pagingHint) (verdict *api.Paging, refusal string) {
 func (p *pager) detect() (*api.Paging, string) {
 	moves := slices.ContainsFunc(p.knobs, knob.isPosition)
 	switch {
-	case p.list.why != "" && moves:
-		return nil, p.list.why
+	case !p.reads(), p.list.why != "" && !moves:
+		return nil, ""
 	case p.list.why != "":
-		return nil, ""
-	case !p.reads():
-		return nil, ""
+		return nil, p.list.why
 	}
 	for _, style := range []func() *api.Paging{p.byCursor, p.byURL, p.byLink, p.byHeader, p.byNamedNumber, p.byLastID, p.byNumber, p.byOffset} {
 		if verdict := style(); verdict != nil {
@@ -95,7 +106,7 @@ func (p *pager) reads() bool {
 	case "GET", "QUERY":
 		return true
 	case "POST":
-		return slices.ContainsFunc(p.knobs, knob.isPosition)
+		return slices.ContainsFunc(p.knobs, knob.isPosition) || p.searches() && p.byCursor() != nil
 	}
 	return false
 }
@@ -121,10 +132,22 @@ func (p *pager) doubt(k knob) string {
 	switch {
 	case p.op.Method == "POST" && k.in != "body" && !p.searches():
 		return "a POST is asked again only if it is a search"
+	case p.isSwitched(k):
+		return "it counts only if something else in the request says so"
+	case k.needsStart():
+		return "it has to be set from the beginning"
+	case k.isKey():
+		return "it is compared with something of the items"
+	case p.isNamed(k):
+		return "the response names the next one, which may be an id as well as an offset"
 	case k.isRange(p.knobs):
 		return "it seems to be a time or the start of a range"
 	case k.isNumber() && k.isIndex() && !k.saysFirst():
 		return "nothing says whether pages begin at 0 or at 1"
+	case k.isLastID() && p.saysMore() && idOf(p.list.element) == "":
+		return "the items have no id in common that it could be"
+	case k.isNumber() && p.goesByToken(k):
+		return "a token beside it does as well, and the response says nothing of numbers"
 	case k.isCursor():
 		return "nothing in the response names the next one"
 	}

@@ -17,6 +17,7 @@ type list struct {
 	body    string // YAML of the properties of the request's body
 	headers string // YAML of the headers of the response
 	page    string // YAML of the properties of the page; "": the items alone
+	item    string // YAML of the properties of an item, if they are alone; "": an id
 }
 
 func (l list) document() string {
@@ -45,6 +46,9 @@ func (l list) document() string {
 	schema := "type: object, properties: {" + l.page + "}"
 	if l.page == "" {
 		schema = strings.TrimPrefix(strings.TrimSuffix(orders, "}"), "orders: {")
+	}
+	if l.item != "" {
+		schema = "type: array, items: {type: object, properties: {" + l.item + "}}"
 	}
 	fmt.Fprintf(&b, "      responses: {'200': {description: d, headers: {%s}, content: {application/json: {schema: {%s}}}}}\n", l.headers, schema)
 	return b.String()
@@ -114,6 +118,37 @@ func TestPaging(t *testing.T) {
 		"items named like the path":        {list{params: "cursor: string", page: orders + ", shops: {type: array, items: {type: object}}, next_cursor: {type: string}"}, "cursor param=cursor items=orders next=next_cursor"},
 		"a cursor in a body":               {list{method: "post", body: "cursor: {type: string}", page: orders + ", next_cursor: {type: string}"}, "cursor param=cursor in=body items=orders next=next_cursor"},
 		"an offset in a body":              {list{path: "/search", method: "post", body: "query: {type: object, properties: {from: {type: integer}, size: {type: integer}}}", page: orders + ", total: {type: integer}"}, "offset param=query.from in=body size=query.size items=orders total=total first=0"},
+		"a cursor that is a number":        {list{params: "after: number", page: "meta: {type: object, properties: {" + orders + ", cursor: {type: object, properties: {before: {type: number}, after: {type: number}}}}}"}, "cursor param=after items=meta.orders next=meta.cursor.after"},
+		"a next number beside this one":    {list{params: "from: integer; limit: integer", page: orders + ", total: {type: integer}, from: {type: integer}, next: {type: integer, nullable: true}"}, "which may be an id as well as an offset"},
+		"a next number that is always so":  {list{params: "from: integer; limit: integer", page: orders + ", total: {type: integer}, from: {type: integer}, next: {type: integer}}, required: [next, from], x-more: {"}, "offset param=from size=limit items=orders total=total first=0"},
+		"items in the metadata":            {list{params: "cursor: string", page: "status: {type: integer}, meta: {type: object, properties: {" + orders + ", cursor: {type: string}, has_more: {type: boolean}}}"}, "cursor param=cursor items=meta.orders next=meta.cursor more=meta.has_more"},
+		"items in one of two objects":      {list{params: "page: integer", page: "shop: {type: object, properties: {orders: {type: integer}}}, shop_orders: {type: object, properties: {" + orders + ", total_count: {type: integer}}}"}, "number param=page items=shop_orders.orders total=shop_orders.total_count first=1"},
+		"a thing that has a list in it":    {list{params: "page: integer", page: "id: {type: string}, a: {type: object, properties: {x: {type: string}}}, lines: {type: object, properties: {" + orders + ", total: {type: integer}}}"}, "nothing in the response is a list"},
+		"a list of pages":                  {list{params: "offset: integer; limit: integer", item: orders + ", meta: {type: object, properties: {pagination: {type: object, properties: {total: {type: integer}}}}}"}, "the response is a list of pages"},
+		"a list of pages of another kind":  {list{params: "offset: integer; limit: integer", item: "page: {type: object, properties: {id: {type: integer}, visits: {type: integer}}}"}, "offset param=offset size=limit first=0"},
+		"a list of things with lists":      {list{params: "offset: integer; limit: integer", item: orders + ", total: {type: integer}"}, "offset param=offset size=limit first=0"},
+		"a thing behind a wrapper":         {list{params: "cursor: string", path: "/shops/{id}", page: "data: {type: object, properties: {id: {type: string}, tags: {type: array, items: {type: string}}}}, next_cursor: {type: string}"}, "nothing in the response is a list"},
+		"an object that is but a list":     {list{params: "nextPageToken: string", page: "history: {type: object, properties: {events: {type: array, items: {type: object}}}}, nextPageToken: {type: string}"}, "cursor param=nextPageToken items=history.events next=nextPageToken"},
+		"items named aside, as the path":   {list{path: "/shops/{links.id}/Messages.json", params: "cursor: string", page: "messages: {type: array, items: {type: object}}, links: {type: array, items: {type: object}}, next_cursor: {type: string}"}, "cursor param=cursor items=messages next=next_cursor"},
+		"items named after the path's end": {list{path: "/shops/registrations", params: "cursor: string", page: "shop_registrations: {type: array, items: {type: object}}, shop_versions: {type: array, items: {type: object}}, next_cursor: {type: string}"}, "cursor param=cursor items=shop_registrations next=next_cursor"},
+		"members that are not the items":   {list{path: "/threads/search", params: "cursor: string", page: "members: {type: array, items: {type: object}}, threads: {type: array, items: {type: object}}, next_cursor: {type: string}"}, "cursor param=cursor items=threads next=next_cursor"},
+		"a cursor behind a switch":         {list{params: "use_marker: boolean; marker: string; offset: integer; limit: integer", page: orders + ", next_marker: {type: string}, total: {type: integer}"}, "offset param=offset size=limit items=orders total=total first=0"},
+		"a switch that is on":              {list{params: "use_marker: boolean, default: true; marker: string; offset: integer; limit: integer", page: orders + ", next_marker: {type: string}, total: {type: integer}"}, "cursor param=marker items=orders next=next_marker"},
+		"a switch and nothing else":        {list{params: "use_marker: boolean; marker: string", page: orders + ", next_marker: {type: string}"}, "it counts only if something else in the request says so"},
+		"a cursor with a value to begin":   {list{params: "cursor: string # Begin with `*`.", page: orders + ", next_cursor: {type: string}"}, "it has to be set from the beginning"},
+		"a token that waits for news":      {list{params: "waitToken: string", page: orders + ", nextWaitToken: {type: string}"}, "nothing in the request moves the position"},
+		"an offset that is a key":          {list{params: "offset: integer # Orders with a number greater than the offset will be returned.", page: orders}, "it is compared with something of the items"},
+		"a number beside a token":          {list{params: "Page: integer; PageSize: integer; PageToken: string", page: orders}, "a token beside it does as well"},
+		"a number that is a text":          {list{params: "page: string; count: string; cursor: string # For pagination.", page: orders + ", paging: {type: object, properties: {page: {type: integer}, pages: {type: integer}}}"}, "number param=page size=count items=orders pages=paging.pages first=1"},
+		"a text that is no number":         {list{params: "page: string", page: orders + ", page: {type: string}, total: {type: integer}"}, "nothing in the request moves the position"},
+		"numbers from 0 by the operation":  {list{params: "page: integer; limit: integer", more: "description: 'page - the number of the page (from 0 to page count - 1)'", page: orders + ", total: {type: integer}"}, "number param=page size=limit items=orders total=total first=0"},
+		"a search that names no end":       {list{path: "/orders/query", method: "post", body: "offset: {type: integer}, limit: {type: integer}", page: orders}, "offset param=offset in=body size=limit items=orders first=0"},
+		"a POST that is no search":         {list{path: "/orders/import", method: "post", body: "offset: {type: integer}, limit: {type: integer}", page: orders}, "nothing in the response bears it out"},
+		"a scroll by a string or number":   {list{path: "/orders/scroll", method: "post", body: "offset: {oneOf: [{type: integer}, {type: string}]}", page: orders + ", next_page_offset: {oneOf: [{type: integer}, {type: string}], nullable: true}"}, "cursor param=offset in=body items=orders next=next_page_offset"},
+		"a hint on a PUT":                  {list{method: "put", body: "page: {type: integer}", more: "x-speakeasy-pagination: {type: offsetLimit, inputs: [{name: page, in: requestBody, type: page}], outputs: {results: $.orders}}", page: orders}, "number param=page in=body items=orders first=1"},
+		"a last item in a body":            {list{method: "put", body: "at: {type: string}", more: "x-speakeasy-pagination: {type: cursor, inputs: [{name: at, in: requestBody, type: cursor}], outputs: {nextCursor: '$.orders[-1].id'}}", page: orders}, "the id of the last item goes into the query only"},
+		"a PUT without a hint":             {list{method: "put", body: "cursor: {type: string}", page: orders + ", next_cursor: {type: string}"}, "none: "},
+		"a last id of several kinds":       {list{params: "starting_after: string", page: "data: {type: array, items: {oneOf: [{type: object, properties: {a: {type: string}}}, {type: string}]}}, " + flag}, "the items have no id in common"},
 		"a vendor's hint":                  {list{params: "at: string", more: "x-fern-pagination: {cursor: $request.at, next_cursor: $response.then, results: $response.orders}", page: orders + ", then: {type: string}"}, "cursor param=at items=orders next=then"},
 		"a last item in a vendor's hint":   {list{params: "at: string", more: "x-speakeasy-pagination: {type: cursor, inputs: [{name: at, type: cursor}], outputs: {nextCursor: '$.orders[-1].id'}}", page: orders}, "lastID param=at items=orders id=id"},
 		"a hint that marks its parts":      {list{more: "parameters: [{name: at, in: query, x-stainless-pagination-property: {purpose: next_cursor_param}, schema: {type: string}}]", page: orders + ", then: {type: string, x-stainless-pagination-property: {purpose: next_cursor_field}}"}, "cursor param=at items=orders next=then"},

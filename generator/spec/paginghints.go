@@ -198,6 +198,9 @@ func (p *pager) misfit(out *api.Paging) (pos diag.Pos, why string) {
 		}
 		out.Param, out.In = k.name, k.in
 	}
+	if out.Style == api.PageByLastID && out.In != "query" {
+		return pos, "the id of the last item goes into the query only"
+	}
 	return pos, ""
 }
 

@@ -17,6 +17,7 @@ type knob struct {
 	word   string // normalised, without what a container of that kind adds: "number"
 	whole  string // normalised: "pagenumber"
 	inPage bool   // it stands in a container for pages
+	echoed bool   // the response has a number by its name, beside where the list ends
 	schema *api.Schema
 	def    string // default; "": none
 	said   string // description, in lower case
@@ -39,7 +40,7 @@ func knobsOf(a *api.API, op *api.Operation) []knob {
 		}
 		out = append(out, newKnob(p.Name, p.In, s, nil, p.Description, p.Pos))
 	}
-	if op.Body != nil && (op.Method == "POST" || op.Method == "QUERY") {
+	if op.Body != nil && op.Method != "GET" {
 		out = append(out, bodyKnobs(a, jsonSchema(a, op.Body.Content), "", 0)...)
 	}
 	slices.SortStableFunc(out, func(x, y knob) int { return strings.Compare(x.name, y.name) })
@@ -118,6 +119,11 @@ func leadsBack(word string) bool {
 
 var cursorWords = regexp.MustCompile(`\bcursor\b|\b(pag(e|ing|ination)|continuation|next)[ -]token|token (for|of|to) (the )?(next|page|pagination)|(retrieve|get|fetch|for|of) the next (page|set|batch)|next[_a-z]* (field|value|property|token|cursor)? ?(returned|from|in) (by |in |from )?(the |a )?(previous|last|response)`)
 
+// waits tells tokens that wait for something new, and never come to an end.
+func (k knob) waits() bool {
+	return strings.HasPrefix(k.whole, "wait") || strings.Contains(k.whole, "poll")
+}
+
 // isCredential tells tokens that are not of pages.
 var isCredential = regexp.MustCompile(`access|refresh|auth|secret|session|device|poll|csrf|idtoken|apitoken`)
 
@@ -141,7 +147,7 @@ func (k knob) countable() bool {
 }
 
 func (k knob) isNumber() bool {
-	if !k.countable() || k.in == "header" {
+	if !k.countable() && !k.echoed || k.in == "header" {
 		return false
 	}
 	return slices.Contains([]string{
@@ -188,6 +194,16 @@ func (k knob) isRange(all []knob) bool {
 		return slices.Contains([]string{"to", "end", "until", "endat", "stop", "endindex", "endtime", "enddate", "till", "endrow"}, other.word)
 	})
 }
+
+var startWords = regexp.MustCompile(`["'\x60>=](initial|init|\*)["'\x60<]|=\*`)
+
+// needsStart tells cursors that a request has to set for the response to name the next one: cursor=*.
+func (k knob) needsStart() bool { return k.isCursor() && startWords.MatchString(k.said) }
+
+var keyWords = regexp.MustCompile(`\b(greater|higher|larger|bigger|less|lower|smaller) than (the|this|that|a given) (offset|value|number|id)\b`)
+
+// isKey tells positions that are compared with something of the items: "those with a number greater than the offset".
+func (k knob) isKey() bool { return keyWords.MatchString(k.said) }
 
 func (k knob) isLastID() bool {
 	if leadsBack(k.whole) || !isOpaque(k.schema) && !isNumeric(k.schema) || k.in == "header" {

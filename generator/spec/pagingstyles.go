@@ -19,7 +19,7 @@ func (p *pager) byCursor() *api.Paging {
 		score int
 	}
 	for _, k := range p.knobs {
-		if p.op.Method == "POST" && k.in != "body" && !p.searches() {
+		if p.op.Method == "POST" && k.in != "body" && !p.searches() || p.isSwitched(k) || k.needsStart() {
 			continue
 		}
 		for _, f := range p.facts {
@@ -50,8 +50,11 @@ func (p *pager) withMore(out *api.Paging) api.Evidence {
 
 // fits tells how well names say that the fact is the next value of the knob; 0: they do not.
 func (p *pager) fits(k knob, f fact) int {
-	if !f.isValue() || leadsBack(f.word) || f.isURL(p.hasPrevious() && !k.isCursor()) {
+	if !f.isValue() || k.waits() || leadsBack(f.word) || f.isURL(p.hasPrevious() && !k.isCursor()) {
 		return 0
+	}
+	if isNumberedCursor(k, f) {
+		return 72
 	}
 	opaque := isOpaque(k.schema) || k.isCursor() || k.schema.Kind == api.Union
 	if !opaque || k.isNumber() && isNumeric(f.schema) || k.isSize() {
@@ -59,7 +62,7 @@ func (p *pager) fits(k knob, f fact) int {
 	}
 	inNext := strings.HasPrefix(f.under, "next") || f.under == "cursors" || f.under == "cursor"
 	switch named := k.isCursor(); {
-	case f.word == "next"+k.word, f.word == "next"+k.whole, f.word+f.under == "next"+k.word:
+	case f.word == "next"+k.word, f.word == "next"+k.whole, f.word+f.under == "next"+k.word, k.in == "body" && f.word == "nextpage"+k.word:
 		return 100
 	case f.word == k.word && meansCursor(k.word) && (named || k.saysCursor()):
 		return 90
@@ -85,6 +88,29 @@ func (p *pager) fits(k knob, f fact) int {
 		return 40
 	}
 	return 0
+}
+
+// isNumberedCursor tells a cursor that is a number: {cursor: {after: 7}} for "after". It may be left out at the end.
+func isNumberedCursor(k knob, f fact) bool {
+	return isNumeric(k.schema) && isNumeric(f.schema) && f.null && (f.under == "cursor" || f.under == "cursors") && f.word == k.word &&
+		(k.isLastID() || k.isCursor())
+}
+
+// isNamed tells a position whose next one the response names as a number, unless it is the last: {from: 9, next: 7}. That may be
+// the id of an item as well as an offset. Of ids 0 is one, and no end; so neither can be trusted.
+func (p *pager) isNamed(k knob) bool {
+	return isNumeric(k.schema) && k.isOffset() && !k.isPlainOffset() && slices.ContainsFunc(p.facts, func(f fact) bool {
+		here := strings.TrimSuffix(f.path, "next")
+		return f.word == "next" && isNumeric(f.schema) && f.null && slices.ContainsFunc(p.facts, func(at fact) bool { return isNumeric(at.schema) && at.path == here+k.name })
+	})
+}
+
+// isSwitched tells a cursor that counts only if a boolean beside it says so, which is false unless it is set: use_cursor=true.
+func (p *pager) isSwitched(k knob) bool {
+	return slices.ContainsFunc(p.knobs, func(other knob) bool {
+		name, use := strings.CutPrefix(other.whole, "use")
+		return use && other.schema.Kind == api.Boolean && other.def != "true" && k.isCursor() && strings.Contains(name, k.word)
+	})
 }
 
 var nextWords = regexp.MustCompile(`(retrieve|get|fetch|for|of|to|request) the next (page|set|batch|results)|next page|pagination (token|cursor)`)
@@ -248,7 +274,7 @@ func idOf(element *api.Schema) string {
 // byNumber finds pages that are counted.
 func (p *pager) byNumber() *api.Paging {
 	for _, k := range p.knobs {
-		if !k.isNumber() || !p.mayMove() || !p.bearsOut(k) {
+		if !k.isNumber() || !p.mayMove() && !p.skips(k) || !p.bearsOut(k) || p.goesByToken(k) {
 			continue
 		}
 		first, known := p.firstPage(k)
@@ -262,12 +288,14 @@ func (p *pager) byNumber() *api.Paging {
 	return nil
 }
 
+var pagesFromZero = regexp.MustCompile(`\bpage\b[^.\n]{0,80}\b(from|at|with) (index )?[\x60"']?(0|zero)\b|(zero|0)[- ](based|indexed) pag`)
+
 // firstPage is the number of the first page: 1 unless something says otherwise.
 func (p *pager) firstPage(k knob) (first int64, known bool) {
 	if first, known = k.first(); known {
 		return first, true
 	}
-	if p.isSpring() {
+	if p.isSpring() || pagesFromZero.MatchString(strings.ToLower(p.op.Description)) {
 		return 0, true
 	}
 	if f, ok := p.current(); ok && !slices.Contains([]string{"offset", "skip", "start", "from"}, f.word) {
@@ -278,10 +306,16 @@ func (p *pager) firstPage(k knob) (first int64, known bool) {
 	return 1, false
 }
 
+// goesByToken tells lists that take a token beside a number, and whose responses say nothing of numbers: the token moves them.
+func (p *pager) goesByToken(number knob) bool {
+	_, says := p.current()
+	return !says && !p.hasEnd() && slices.ContainsFunc(p.knobs, func(k knob) bool { return k.in == number.in && k.isCursor() && meansCursor(k.word) })
+}
+
 // byOffset finds items that are counted.
 func (p *pager) byOffset() *api.Paging {
 	for _, k := range p.knobs {
-		if !k.isOffset() || k.isRange(p.knobs) || !p.mayMove() || !p.bearsOut(k) {
+		if !k.isOffset() || k.isKey() || p.isNamed(k) || k.isRange(p.knobs) || !p.mayMove() && !p.skips(k) || !p.bearsOut(k) {
 			continue
 		}
 		_, sized := p.sizeFor(k)
@@ -315,7 +349,14 @@ func (p *pager) mayMove() bool {
 	return p.op.Method != "POST" || p.hasEnd() && p.searches()
 }
 
-var searchWords = regexp.MustCompile(`(?i)search|query|list|find|filter|lookup|getall|browse`)
+// skips tells what moves a search by POST although its response says nothing of an end: an offset, or the number of a page,
+// beside a size in the body, and items that are objects.
+func (p *pager) skips(k knob) bool {
+	_, sized := p.sizeFor(k)
+	return k.in == "body" && sized && (k.isPlainOffset() || k.isNumber()) && p.searches() && p.list.element != nil && p.list.element.Kind == api.Object
+}
+
+var searchWords = regexp.MustCompile(`(?i)search|query|list|find|filter|lookup|getall|browse|scroll`)
 
 // searches tells operations that read although they are POSTs.
 func (p *pager) searches() bool {

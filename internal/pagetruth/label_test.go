@@ -135,8 +135,13 @@ func TestParseExplanations(t *testing.T) {
 	if got, want := e.of(label{document: "a.yaml", operation: "GET /orders"}), "its cursor is a time"; got != want {
 		t.Errorf("reason %q, want %q", got, want)
 	}
-	if _, err := parseExplanations("explained.tsv", strings.NewReader(tabs("a.yaml|GET /orders|"))); err == nil {
-		t.Error("no error for an explanation without a reason")
+	for name, rows := range map[string]string{
+		"without a reason": "a.yaml|GET /orders|",
+		"that comes twice": "a.yaml|GET /orders|its cursor is a time\na.yaml|GET /orders|its cursor is a day",
+	} {
+		if _, err := parseExplanations("explained.tsv", strings.NewReader(tabs(rows))); err == nil {
+			t.Errorf("no error for an explanation %s", name)
+		}
 	}
 }
 

@@ -1,8 +1,9 @@
 // Command pagetruth answers: does the generator see how lists page, as somebody who read their documents does?
 //
 // labels.tsv is the truth, written by hand. The command makes the API and the plan of every labelled document, compares
-// the verdicts, and prints precision, recall and each miss; explained.tsv may say why a miss is one. With "show" it prints
-// what a document says of its operations, for those who label more:
+// the verdicts, and prints precision, recall and each miss; explained.tsv says why a miss is one. It fails if they are not
+// enough, if a miss has no explanation, and if an explanation is of no miss. With "show" it prints what a document says of its
+// operations, for those who label more:
 //
 //	pagetruth show fetched/resend+resend-openapi/resend.yaml "GET /emails"
 package main
@@ -60,7 +61,7 @@ func run(ctx context.Context, out io.Writer, args []string) error {
 	if *reportOnly {
 		return nil
 	}
-	return total(all).enough()
+	return errors.Join(total(all).enough(), e.verify(all))
 }
 
 // judgeSome judges the labels of the documents whose names contain one of the texts; all, if there is none.
@@ -73,10 +74,11 @@ func judgeSome(ctx context.Context, texts []string) ([]judged, explanations, err
 	if err != nil {
 		return nil, nil, err
 	}
-	labels = slices.DeleteFunc(labels, func(l label) bool {
-		contains := func(text string) bool { return strings.Contains(l.document, text) }
-		return len(texts) > 0 && !slices.ContainsFunc(texts, contains)
-	})
+	wanted := func(document string) bool {
+		contains := func(text string) bool { return strings.Contains(document, text) }
+		return len(texts) == 0 || slices.ContainsFunc(texts, contains)
+	}
+	labels = slices.DeleteFunc(labels, func(l label) bool { return !wanted(l.document) })
 	all, err := judgeAll(ctx, corpus(), labels)
-	return all, e, err
+	return all, e.ofDocuments(wanted), err
 }

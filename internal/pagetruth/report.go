@@ -45,24 +45,21 @@ func percent(share float64, n int) string {
 	return fmt.Sprintf("%.1f%%", 100*share)
 }
 
-// misses prints what went wrong, one line each, between tabs: outcome, document, operation, the label, the verdict, and
-// the reason if there is one: ours, or why the detector refused.
+// misses prints what went wrong, one line each, between tabs: outcome, document, operation, the label, the verdict, why the
+// detector refused, and the explanation.
 func misses(out io.Writer, all []judged, e explanations) {
 	n, explained := 0, 0
 	for _, j := range all {
-		reason := e.of(j.label)
 		if !j.isMiss() {
-			if reason != "" {
-				fmt.Fprintf(out, "explained, but no miss any more\t%s\t%s\n", j.label.document, j.label.operation)
-			}
 			continue
 		}
 		n++
-		if reason != "" {
+		why := e.of(j.label)
+		if why != "" {
 			explained++
 		}
-		fmt.Fprintf(out, "%s\t%s\t%s\twant %s\tgot %s\t%s\n", j.outcome, j.label.document, j.label.operation,
-			j.label.answer.words(), j.verdict, cmp.Or(reason, j.refusal))
+		fmt.Fprintf(out, "%s\t%s\t%s\twant %s\tgot %s\t%s\t%s\n", j.outcome, j.label.document, j.label.operation,
+			j.label.answer.words(), j.verdict, j.refusal, cmp.Or(why, "NOT EXPLAINED"))
 	}
 	fmt.Fprintf(out, "%d misses, %d explained\n", n, explained)
 }

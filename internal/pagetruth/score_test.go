@@ -47,8 +47,12 @@ func paged(a answer, also ...answer) label { return label{paged: true, answer: a
 func some() []judged {
 	cursor := &answer{style: "cursor"}
 	by := func(vendor, style string, v *answer, o outcome) judged {
+		refusal := ""
+		if v == nil {
+			refusal = "doubt"
+		}
 		return judged{label{document: "fetched/" + vendor + "+api/a.yaml", operation: "GET /" + string(o), paged: style != "none",
-			answer: answer{style: style}}, v, o, ""}
+			answer: answer{style: style}}, v, o, refusal}
 	}
 	return []judged{
 		by("acme", "cursor", cursor, right), by("acme", "page", cursor, wrongStyle), by("acme", "page", nil, missed),
@@ -124,16 +128,12 @@ func TestEnough(t *testing.T) {
 func TestTheReportHasALineForEachMiss(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
-	report(&out, some(), explanations{
-		"fetched/acme+api/a.yaml GET /missed": "its page is a date",
-		"fetched/acme+api/a.yaml GET /right":  "an old reason",
-	})
+	report(&out, some(), explanations{{"fetched/acme+api/a.yaml", "GET /missed"}: "its page is a date"})
 	want := tabs(`6 labels: 3 paged; 2 not paged, of which 1 have no iterator; 1 unclear, not counted
 
-explained, but no miss any more|fetched/acme+api/a.yaml|GET /right
-wrong style|fetched/acme+api/a.yaml|GET /wrong style|want page|got cursor|
-missed|fetched/acme+api/a.yaml|GET /missed|want page|got none|its page is a date
-invented|fetched/zeta+api/a.yaml|GET /invented|want none|got cursor|
+wrong style|fetched/acme+api/a.yaml|GET /wrong style|want page|got cursor||NOT EXPLAINED
+missed|fetched/acme+api/a.yaml|GET /missed|want page|got none|doubt|its page is a date
+invented|fetched/zeta+api/a.yaml|GET /invented|want none|got cursor||NOT EXPLAINED
 3 misses, 1 explained
 `)
 	_, got, _ := strings.Cut(out.String(), "\n\n")
