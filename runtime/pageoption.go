@@ -31,8 +31,8 @@ func WithMaxPages(n int) Option {
 	}}
 }
 
-// WithMaxItems bounds a walk through a list: after so many items, if the list goes on, comes page.ErrBound, with the position. It
-// does not change what the server puts on a page: that is a parameter of the list. Default, and 0: no bound. No effect on calls
+// WithMaxItems bounds a walk through a list: after so many items, if the list goes on, comes page.ErrBound, with the position
+// of the next item, also in the midst of a page. It does not change what the server puts on a page: that is a parameter of the list. Default, and 0: no bound. No effect on calls
 // that are no lists.
 func WithMaxItems(n int) Option {
 	return option{"WithMaxItems", anywhere, func(s *settings) error {

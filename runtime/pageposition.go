@@ -15,6 +15,11 @@ type PagePosition struct {
 	Value  string // "cus_8", "40", or the whole URL
 	Number bool   // in a body, Value is a number and not a string
 	Seen   int64  // items before it, where pages are counted and the response names a total; 0: not known
+
+	// Skip is how many items at the beginning of the page have been taken already: a walk was left in the midst of it. Mark tells
+	// the last of them from others, in case the list has changed since; both are zero of a whole page.
+	Skip int
+	Mark string
 }
 
 // String returns the position as [WithCursor] takes it, in the form of a query: "in=query&name=cursor&value=cus_8". It is "" of
@@ -24,7 +29,7 @@ func (p PagePosition) String() string {
 		return ""
 	}
 	v := url.Values{"in": {p.In}}
-	for name, value := range map[string]string{"name": p.Name, "value": p.Value} {
+	for name, value := range map[string]string{"name": p.Name, "value": p.Value, "mark": p.Mark} {
 		if value != "" {
 			v.Set(name, value)
 		}
@@ -34,6 +39,9 @@ func (p PagePosition) String() string {
 	}
 	if p.Seen > 0 {
 		v.Set("seen", strconv.FormatInt(p.Seen, 10))
+	}
+	if p.Skip > 0 {
+		v.Set("skip", strconv.Itoa(p.Skip))
 	}
 	return v.Encode()
 }
@@ -46,20 +54,35 @@ func parsePosition(text string) (p PagePosition, err error) {
 	if err != nil {
 		return p, errNoPosition
 	}
-	p = PagePosition{In: v.Get("in"), Name: v.Get("name"), Value: v.Get("value"), Number: v.Get("number") == "true"}
-	if seen := v.Get("seen"); seen != "" {
-		if p.Seen, err = strconv.ParseInt(seen, 10, 64); err != nil || p.Seen < 1 {
-			return PagePosition{}, errNoPosition
-		}
+	p = PagePosition{In: v.Get("in"), Name: v.Get("name"), Value: v.Get("value"), Number: v.Get("number") == "true", Mark: v.Get("mark")}
+	skip, err := readCount(v.Get("skip"))
+	if err == nil {
+		p.Skip = int(skip)
+		p.Seen, err = readCount(v.Get("seen"))
 	}
-	if !p.isWhole() {
+	if err != nil || !p.isWhole() {
 		return PagePosition{}, errNoPosition
 	}
 	return p, nil
 }
 
+// readCount reads a number of items; 0 if the position has none.
+func readCount(text string) (int64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 1 || int64(int(n)) != n {
+		return 0, errNoPosition
+	}
+	return n, nil
+}
+
 // isWhole reports whether the position has what its kind needs, and nothing else.
 func (p PagePosition) isWhole() bool {
+	if (p.Skip == 0) != (p.Mark == "") {
+		return false
+	}
 	switch p.In {
 	case "start":
 		return p.Name == "" && p.Value == "" && !p.Number

@@ -24,6 +24,7 @@ type Answer struct {
 	Body     []byte
 	Value    any      // what the body says, if it is XML
 	Loose    []string // JSON pointers of members that nobody promises to keep
+	Items    []Item   // of a stream
 	Missed   error    // why no value could be made
 
 	schema *node.Node
@@ -34,6 +35,7 @@ type Wish struct {
 	Status string // as the document has it: "404", "4XX", "default"; "": the first success that has content
 	Recipe synth.Recipe
 	Meant  *Operation // that the client called; nil: unknown
+	End    string     // data of an event that ends a stream; "": the end of the body does
 }
 
 // Answer makes an answer of an operation for a client that accepts some media types.
@@ -55,7 +57,7 @@ func (d *Document) Answer(op *Operation, w Wish, accept string) Answer {
 	if !ok || op.Method == "HEAD" || a.Status == 204 || a.Status == 205 { // HTTP has no body there
 		return a
 	}
-	d.fill(&a, m, w.Recipe)
+	d.fill(&a, m, r.Content, w)
 	return a
 }
 
@@ -120,25 +122,28 @@ func choose(content []Media, accept string) (Media, bool) {
 	return content[0], true
 }
 
-// fill writes the content.
-func (d *Document) fill(a *Answer, m Media, r synth.Recipe) {
-	r.Direction = synth.Response
+// fill writes the content, one of several.
+func (d *Document) fill(a *Answer, m Media, all []Media, w Wish) {
+	w.Recipe.Direction = synth.Response
+	r := w.Recipe
 	a.Type = m.Type
 	kind, _, _ := strings.Cut(strings.ToLower(m.Type), ";")
 	s := d.shapeOf(one(m.Schema))
 	switch {
 	case isXML(kind):
 		d.fillXML(a, m.Schema, r)
+	case strings.HasSuffix(kind, "json-seq"):
+		d.fillLines(a, cmp.Or(m.Items, d.itemsOf(m.Schema)), w, "\x1e")
+	case isLines(kind), kind == "application/stream+json":
+		d.fillLines(a, cmp.Or(m.Items, d.itemsOf(m.Schema)), w, "")
 	case isJSON(kind), strings.Contains(kind, "*") && m.Schema != nil && !s.binary:
 		if strings.Contains(kind, "*") {
 			a.Type = "application/json"
 		}
 		d.fillJSON(a, cmp.Or(m.Schema, m.Items), r)
-	case isLines(kind):
-		d.fillJSON(a, cmp.Or(m.Items, m.Schema), r)
-		a.Body = append(a.Body, '\n')
 	case kind == "text/event-stream":
-		d.fillEvent(a, cmp.Or(m.Items, d.itemsOf(m.Schema)), r)
+		schema := cmp.Or(m.Items, d.itemsOf(m.Schema))
+		d.fillEvents(a, schema, d.sameAsJSON(all, schema), w)
 	case strings.HasPrefix(kind, "text/"):
 		a.Body = []byte("Grüße, ein Text\n")
 	default:

@@ -21,6 +21,8 @@ func exceptions() []exception {
 		exception{"armResource/machinelearning.json", "/operations", `"api-version"`, "the version of the API goes with every request, and one operation does not declare it"})
 	list = append(list,
 		exception{"customer_disputes_v1.json", "PatchMultipart", "only an object has properties", "a multipart body that is a list has no names for its parts"})
+	list = append(list,
+		exception{"openapi-generation-tests/test.yaml", "/eventstreams/mixeddata", "", "the document puts the discriminator of an event's data on the event, whose schema then is that of the data"})
 	digitalocean := func(operation, what, reason string) {
 		list = append(list, exception{"DigitalOcean-public.v2.yaml", operation, what, reason})
 	}

@@ -23,6 +23,9 @@ type back struct {
 	Error string
 	Value json.RawMessage
 	Bytes []byte
+	Items []json.RawMessage // of a stream
+
+	Reported bool // Error is what an item of the stream reports
 
 	Headers map[string]json.RawMessage // of the struct for WithHeaders, by header
 }
@@ -60,7 +63,11 @@ func (o *outcome) run(ctx context.Context, binary string, document *standin.Docu
 	e := &ear{heard: map[int][]*standin.Exchange{}}
 	wish := func(r *http.Request) standin.Wish {
 		if id := callOf(r); id >= 0 && id < len(calls) {
-			return standin.Wish{Recipe: calls[id].kind.response, Meant: calls[id].op}
+			w := standin.Wish{Recipe: calls[id].kind.response, Meant: calls[id].op}
+			if s := calls[id].method.Stream; s != nil {
+				w.End = s.End
+			}
+			return w
 		}
 		return standin.Wish{}
 	}

@@ -38,6 +38,10 @@ func TestEveryOperationOfOurDocumentsCanBeCalled(t *testing.T) {
 		"golden/multipart_bodies_take_files/spec.yaml",
 		"golden/other_multipart_bodies_identify_their_parts/spec.yaml",
 		"golden/security_schemes_become_options/spec.yaml",
+		"golden/items_of_streams_follow_their_item_schema/spec.yaml",
+		"golden/events_are_taken_out_of_their_envelopes/spec.yaml",
+		"golden/lines_of_json_are_streams/spec.yaml",
+		"golden/streams_on_demand_have_a_method_of_their_own/spec.yaml",
 	} {
 		documents = append(documents, document{name: path, path: filepath.Join("..", "..", path)})
 	}
@@ -81,6 +85,11 @@ paths:
       security: [{key: []}]
       requestBody: {required: true, content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: string}, b: {type: integer}}}}}}
       responses: {"200": {description: ok, headers: {X-Total: {schema: {type: integer}}}, content: {application/json: {schema: {type: object, required: [c], properties: {c: {type: string}, d: {type: number}}}}}}}
+  /events:
+    get:
+      operationId: listen
+      security: [{key: []}]
+      responses: {"200": {description: ok, content: {text/event-stream: {schema: {type: object, required: [step], properties: {step: {type: string}, tone: {type: integer}}}}}}}
 `
 
 // TestFaultsOfAClientAreNoticed breaks a client in one place at a time.
@@ -96,6 +105,8 @@ func TestFaultsOfAClientAreNoticed(t *testing.T) {
 		{"no credential", `Security: securityKey`, `Security: nil`, "security"},
 		{"another member of the body", `json:"b,`, `json:"e,`, "/b: dropped"},
 		{"another type for a header", `Total *int64`, `Total *bool`, "header X-Total: "},
+		{"another member of an item", `json:"tone,`, `json:"tune,`, "item 0 of the stream: /tone: dropped"},
+		{"a last word that does not come", `opts, stream.Format{}`, `opts, stream.Format{End: "bye"}`, "cut short"},
 		{"another member of the answer", `json:"d,`, `json:"e,`, "/d: dropped"},
 	}
 	spec := filepath.Join(t.TempDir(), "api.yaml")

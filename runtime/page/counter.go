@@ -27,8 +27,9 @@ func Number(param string, first int64, ends ...End) Next {
 }
 
 // Offset says that the query parameter leads to the next page with the number of items before it. It grows by the items that
-// were received, not by those that were asked for: servers clamp limits. For the rest see [Number]; TotalPages says nothing
-// here.
+// were received, not by those that were asked for: a server that clamps the limit, or that cuts a page short, then loses none. From
+// one that hides items of a page after it has counted them, some come twice; growing by the size would lose items of the others, and
+// nobody would see it. For the rest see [Number]; TotalPages says nothing here.
 func Offset(param string, ends ...End) Next {
 	return counter{in: inQuery, param: param, items: true, ends: ends}.next()
 }

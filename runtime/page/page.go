@@ -7,7 +7,6 @@
 package page
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -38,7 +37,7 @@ type Error struct {
 	Param string // what leads to the page: a query parameter, a header, a path in the body; "": a URL, or the first page
 
 	// Cursor is where to go on from by [runtime.WithCursor]; "" if the server does not say. Where MaxItems ends the walk in the
-	// midst of a page it is that page, whose first items then come again. It is not part of the text, as it may tell about the data.
+	// midst of a page it is the item behind the last one. It is not part of the text, as it may tell about the data.
 	Cursor string
 	Err    error
 }
@@ -60,6 +59,7 @@ type Page[T, B any] struct {
 
 	list *list[T, B]
 	at   runtime.PagePosition // of this page; zero: that of the first request
+	all  []T                  // Items, and before them those that the position says were taken
 	next Next
 	way  way
 }
@@ -125,7 +125,7 @@ func (p *Page[T, B]) follow(ctx context.Context) (*Page[T, B], error) {
 	case walk.MaxPages > 0 && p.way.pages >= walk.MaxPages, walk.MaxItems > 0 && p.way.items >= walk.MaxItems:
 		return nil, ErrBound
 	}
-	p.way.note(p.Items)
+	p.way.note(p.all)
 	return p.list.fetch(ctx, p.next.at, p)
 }
 
@@ -136,12 +136,13 @@ func (l *list[T, B]) fetch(ctx context.Context, at runtime.PagePosition, previou
 		return nil, err
 	}
 	p := &Page[T, B]{Body: body, list: l, at: at}
-	p.Items, p.next = l.read(body)
-	if p.way = previous.way.extend(len(p.Items)); p.way.pages > 1 && comesAgain(&p.way, p.Items) {
+	p.all, p.next = l.read(body)
+	p.Items = p.all[taken(p.all, at):]
+	if p.way = previous.way.extend(len(p.all), len(p.Items)); p.way.pages > 1 && comesAgain(&p.way, p.all) {
 		return nil, ErrLoop
 	}
 	if p.next.find != nil {
-		p.next = p.next.find(arrival{reply, at, len(p.Items), p.way.largest})
+		p.next = p.next.find(arrival{reply, at, len(p.all), p.way.largest})
 	}
 	if p.next.more && p.next.err == nil && !p.next.counted {
 		var again bool
@@ -150,17 +151,4 @@ func (l *list[T, B]) fetch(ctx context.Context, at runtime.PagePosition, previou
 		}
 	}
 	return p, err // of a response that reports failure beside its items
-}
-
-// isBeyond reports whether the item is one more than the walk may have.
-func (p *Page[T, B]) isBeyond(item int) bool {
-	most := p.list.walk.MaxItems
-	return most > 0 && p.way.before+item >= most
-}
-
-// bound is the error of a walk that ends within the page.
-func (p *Page[T, B]) bound() error {
-	at := p.at
-	at.In = cmp.Or(at.In, "start")
-	return errorAt(at, ErrBound)
 }

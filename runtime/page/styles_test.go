@@ -292,13 +292,12 @@ func TestABoundOfTheWalkIsAnErrorWithAPosition(t *testing.T) {
 			name     string
 			bound    runtime.Option
 			items    int
-			again    int // items that come again
 			requests int
 		}{
-			{"pages", runtime.WithMaxPages(3), 3 * c.max, 0, 3},
-			{"items, at the end of a page", runtime.WithMaxItems(2 * c.max), 2 * c.max, 0, 2},
-			{"items, within a page", runtime.WithMaxItems(2*c.max + 7), 2*c.max + 7, 7, 3},
-			{"items, within the first page", runtime.WithMaxItems(7), 7, 7, 1},
+			{"pages", runtime.WithMaxPages(3), 3 * c.max, 3},
+			{"items, at the end of a page", runtime.WithMaxItems(2 * c.max), 2 * c.max, 2},
+			{"items, within a page", runtime.WithMaxItems(2*c.max + 7), 2*c.max + 7, 3},
+			{"items, within the first page", runtime.WithMaxItems(7), 7, 1},
 		} {
 			c.requests = 0
 			ids, err := all(t, c.first(t, s, test.bound))
@@ -308,7 +307,7 @@ func TestABoundOfTheWalkIsAnErrorWithAPosition(t *testing.T) {
 				continue
 			}
 			rest, err := all(t, c.first(t, s, runtime.WithCursor(at.Cursor)))
-			if err != nil || !slices.Equal(rest, c.ids[test.items-test.again:]) {
+			if err != nil || !slices.Equal(rest, c.ids[test.items:]) {
 				t.Errorf("%s: %d items more, %v", test.name, len(rest), err)
 			}
 		}

@@ -26,7 +26,7 @@ func Pages[T, B any](ctx context.Context, first func() (*Page[T, B], error)) ite
 // All returns an iterator over the items of every page of a list. The next page is asked for when all items of the one
 // before have been taken. An error is yielded once, after the items already received, and ends the sequence; a break sends
 // nothing more. Each range begins anew. With [runtime.WithMaxItems] the sequence has so many items, and then, if the list has
-// more, [ErrBound].
+// more, [ErrBound], whose position is behind the last of them, also in the midst of a page.
 func All[T, B any](ctx context.Context, first func() (*Page[T, B], error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
@@ -37,7 +37,7 @@ func All[T, B any](ctx context.Context, first func() (*Page[T, B], error)) iter.
 			}
 			for i, item := range p.Items {
 				if p.isBeyond(i) {
-					yield(none, p.bound())
+					yield(none, p.bound(i))
 					return
 				}
 				if !yield(item, nil) {

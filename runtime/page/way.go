@@ -16,7 +16,7 @@ type way struct {
 	trail   trail // of the positions
 	pages   int   // that have come, with this one
 	before  int   // items on the pages before this one
-	items   int   // with those on this one
+	items   int   // with those on this one; those taken by an earlier walk do not count
 	largest int   // items on the largest page
 	empty   int   // pages without an item in a row, up to and with this one
 	first   uint64
@@ -24,11 +24,11 @@ type way struct {
 	same    int    // pages in a row that came again, up to and with this one
 }
 
-// extend returns the way with one more page.
-func (w way) extend(items int) way {
+// extend returns the way with one more page, of whose items some are new to the walk.
+func (w way) extend(items, fresh int) way {
 	w.pages++
 	w.before = w.items
-	w.items += items
+	w.items += fresh
 	w.largest = max(w.largest, items)
 	if w.empty++; items > 0 {
 		w.empty = 0

@@ -1,6 +1,6 @@
 // Package poll answers: how is the same thing asked for again and again, and when is that over?
 //
-// [Every] asks at an interval for as long as the program likes: for what is new, with [Watermark], [Tag] and [Each]. [Until]
+// [Every] asks at an interval for as long as the program likes: for what is new, with [Watermark], [Tag], [Each] and [EachVersion]. [Until]
 // and [Operation] ask until something that takes long is done; generated methods are made of them.
 package poll
 

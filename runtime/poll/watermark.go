@@ -65,6 +65,21 @@ var ErrBusy = errors.New("poll: an item is being handled elsewhere")
 // An item that fails does not keep the others from being handled; the errors come together at the end, [ErrBusy] among them. A
 // watermark then stays, and the next poll meets the item again. An error of the sequence comes last.
 func Each[T any](ctx context.Context, store dedup.Store, lease time.Duration, items iter.Seq2[T, error], key func(T) string, handle func(context.Context, T) error) error {
+	return each(ctx, items, func(item T) (dedup.Outcome, error) {
+		return dedup.Do(ctx, store, key(item), lease, func(ctx context.Context) error { return handle(ctx, item) })
+	})
+}
+
+// EachVersion is [Each] for things that change: it handles each version of a thing once, and drops those that are older than one
+// that was handled, by an earlier poll or by a webhook that shares the versions.
+func EachVersion[T any](ctx context.Context, versions *dedup.Versions, lease time.Duration, items iter.Seq2[T, error], version func(T) dedup.Version, handle func(context.Context, T) error) error {
+	return each(ctx, items, func(item T) (dedup.Outcome, error) {
+		return versions.Do(ctx, version(item), lease, func(ctx context.Context) error { return handle(ctx, item) })
+	})
+}
+
+// each calls do for items, and joins the errors.
+func each[T any](ctx context.Context, items iter.Seq2[T, error], do func(T) (dedup.Outcome, error)) error {
 	var errs []error
 	busy := false
 	for item, err := range items {
@@ -72,7 +87,7 @@ func Each[T any](ctx context.Context, store dedup.Store, lease time.Duration, it
 			errs = append(errs, err)
 			break
 		}
-		outcome, err := dedup.Do(ctx, store, key(item), lease, func(ctx context.Context) error { return handle(ctx, item) })
+		outcome, err := do(item)
 		if err != nil {
 			errs = append(errs, err)
 		}
