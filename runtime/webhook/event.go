@@ -55,11 +55,8 @@ func (p parts) message(r *http.Request, body []byte) (Message, error) {
 		header.Del(secret)
 	}
 	m := Message{Header: header, Body: body, Received: time.Now()}
-	fields := body
-	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if !isJSON(mediaType) {
-		fields = nil
-	} else if !json.Valid(body) || exact.TooDeep(body) {
+	fields := m.fields()
+	if fields != nil && (!json.Valid(body) || exact.TooDeep(body)) {
 		return m, fmt.Errorf("%w: the body is not valid JSON", ErrMalformed)
 	}
 	m.Type = strings.Join(p.kind.values(r.Header, fields), ".")
@@ -67,6 +64,14 @@ func (p parts) message(r *http.Request, body []byte) (Message, error) {
 		m.ID = id[0]
 	}
 	return m, nil
+}
+
+// fields is the body if it is JSON, which has members that can be looked up.
+func (m Message) fields() []byte {
+	if mediaType, _, _ := mime.ParseMediaType(m.Header.Get("Content-Type")); isJSON(mediaType) {
+		return m.Body
+	}
+	return nil
 }
 
 // idOf is where the id of this delivery is: under the name of those headers that were verified. The other may be anybody's.
@@ -128,10 +133,18 @@ func isJSON(mediaType string) bool {
 	return mediaType == "application/json" || strings.HasSuffix(mediaType, "+json")
 }
 
-// decodeBody reads the body of a message into the value of a type: a form into url.Values, bytes as they are, all else as JSON.
+// decodeBody reads the body of a message into the value of a type: a form into url.Values, bytes and raw JSON as they are, all else
+// as JSON.
 func decodeBody[E any](m Message) (data E, err error) {
-	switch into := any(&data).(type) {
+	err = decodeInto(m, &data)
+	return data, err
+}
+
+func decodeInto(m Message, to any) (err error) {
+	switch into := to.(type) {
 	case *[]byte:
+		*into = m.Body
+	case *json.RawMessage:
 		*into = m.Body
 	case *url.Values:
 		*into, err = url.ParseQuery(string(m.Body))
@@ -141,7 +154,7 @@ func decodeBody[E any](m Message) (data E, err error) {
 	if err != nil {
 		err = fmt.Errorf("webhook: decoding the event %q: %w", m.Type, err)
 	}
-	return data, err
+	return err
 }
 
 // slackChallenge answers the request by which Slack tests a URL.

@@ -44,7 +44,7 @@ func TestWhileTheStoreIsDownNothingIsTakenUnlessAskedFor(t *testing.T) {
 		handled []string
 	}{
 		"closed": {nil, 503, []string{"msg_1"}},
-		"open":   {[]webhook.Option{webhook.WithFailOpen()}, 200, []string{"msg_1", "msg_1", "msg_1"}},
+		"open":   {[]webhook.Option{webhook.WithFailOpen()}, 200, []string{"msg_1"}}, // the queue knows it for a while
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

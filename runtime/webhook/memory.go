@@ -10,7 +10,11 @@ import (
 	"time"
 )
 
-const defaultLimit = 1024
+const (
+	defaultLimit = 1024
+	keepDone     = confirmWithin + 2*claimLease // of a key: the store may not know yet that it was seen
+	mostDone     = 65536
+)
 
 // MemoryQueue is a queue in this process. A process that is killed loses what it had acknowledged and not handled.
 type MemoryQueue struct {
@@ -21,7 +25,8 @@ type MemoryQueue struct {
 	mu       sync.Mutex
 	entries  schedule
 	receipts map[string]*entry
-	keys     map[string]bool
+	keys     map[string]bool // of what is in the queue, or was until lately
+	done     []doneKey       // the earliest first
 	count    uint64
 	isOver   bool
 }
@@ -34,6 +39,12 @@ type entry struct {
 	attempt int
 	receipt string // of its lease; "" waiting
 	at      int    // in the schedule
+}
+
+// doneKey is the key of a message that has been removed.
+type doneKey struct {
+	key   string
+	until time.Time
 }
 
 // Memory returns a queue that holds at most limit messages which nobody has taken yet; 0 is 1,024.
@@ -54,6 +65,7 @@ func (q *MemoryQueue) Put(ctx context.Context, m Message) error {
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.forget()
 	switch {
 	case q.isOver:
 		return ErrStopped
@@ -176,8 +188,18 @@ func (q *MemoryQueue) with(l Lease, do func(*entry)) error {
 func (q *MemoryQueue) remove(e *entry) {
 	heap.Remove(&q.entries, e.at)
 	delete(q.receipts, e.receipt)
-	delete(q.keys, e.message.Key)
+	if key := e.message.Key; key != "" {
+		q.done = append(q.done, doneKey{key, time.Now().Add(keepDone)})
+	}
 	q.closeIfEmpty()
+}
+
+// forget drops the keys of what was done long enough ago, or too much of it.
+func (q *MemoryQueue) forget() {
+	for len(q.done) > 0 && (len(q.done) > mostDone || !time.Now().Before(q.done[0].until)) {
+		delete(q.keys, q.done[0].key)
+		q.done = q.done[1:]
+	}
 }
 
 // Stop implements [Queue]: what is in the queue is handed out until none is left.

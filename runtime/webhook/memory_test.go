@@ -1,6 +1,7 @@
 package webhook_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"testing/synctest"
@@ -66,4 +67,31 @@ func TestTheQueueInMemoryIsFullByWhatWaits(t *testing.T) {
 	if _, err := q.Take(t.Context(), time.Minute); !errors.Is(err, webhook.ErrStopped) {
 		t.Errorf("Take of nothing: %v", err)
 	}
+}
+
+func TestTheQueueInMemoryForgetsKeysOfWhatWasDone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		q := webhook.Memory(0)
+		handle := func(want bool) {
+			t.Helper()
+			if err := q.Put(t.Context(), webhook.Message{Key: "1"}); err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			l, err := q.Take(ctx, time.Minute)
+			if (err == nil) != want {
+				t.Fatalf("Take: %v", err)
+			}
+			if want && q.Done(t.Context(), l) != nil {
+				t.Error("not done")
+			}
+		}
+		handle(true)
+		time.Sleep(time.Minute)
+		handle(false)
+		time.Sleep(20 * time.Second)
+		handle(true)
+	})
 }

@@ -110,8 +110,9 @@ func WithReply(reply func(body []byte) []byte) Option {
 // WithoutDedup takes every delivery for an event of its own: for senders without ids. What they repeat is handled again.
 func WithoutDedup() Option { return func(c *config) { c.noDedup = true } }
 
-// WithFailOpen accepts deliveries while the dedup store fails, at the price that a repeated one is handled again. The default
-// is to answer 503, so that the sender comes back: nothing is handled twice, and nothing is handled until the store is up.
+// WithFailOpen accepts deliveries while the dedup store fails, at the price that one that is repeated may be handled again: only
+// the queue knows it, for as long as it keeps the keys of what was done. The default is to answer 503, so that the sender comes
+// back: nothing is handled twice, and nothing is handled until the store is up.
 func WithFailOpen() Option { return func(c *config) { c.failOpen = true } }
 
 // WithMaxBody sets how many bytes a body may have. The default is 1 MiB.

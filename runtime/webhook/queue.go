@@ -12,7 +12,10 @@ import (
 type Queue interface {
 	// Put stores the message, and returns nil only once it is stored as safely as the queue stores anything: the sender is
 	// told that it arrived. A message whose Key is in the queue already, waiting or leased, is not stored again, and that is no
-	// error: a sender repeats what it got no answer to. A queue that is full returns [ErrFull] at once.
+	// error: a sender repeats what it got no answer to. Nor is one that was done or failed a while ago. That while is no less
+	// than the lease of a claim of 10 s: a process may die after Put and before the dedup store knows. A queue that outlives the
+	// process, so that the event is handled nevertheless, keeps keys for as long as a sender may repeat itself, as the store
+	// does. A queue that is full returns [ErrFull] at once.
 	Put(ctx context.Context, m Message) error
 	// Take waits for a message that is due and leases it for the time: until then nobody else gets it. If the lease ends
 	// before Done, Retry or Fail, its holder is taken to be dead, and the message is due again. Messages are due in the order

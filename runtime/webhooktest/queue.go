@@ -12,15 +12,17 @@ import (
 )
 
 // CheckQueue holds a queue to what [webhook.Queue] promises, and returns what it does not keep. The function opens a queue
-// that is empty and has room for ten messages at least; for each check another. It takes a few seconds, as leases have to end.
+// that is empty and has room for ten messages; for each check another. It takes a few seconds, as leases have to end.
 func CheckQueue(open func() (webhook.Queue, error)) error {
-	var errs []error
-	for _, c := range []struct {
-		name string
-		run  func(*bench)
-	}{
+	return checkAll(func() (*bench, error) {
+		q, err := open()
+		return &bench{q: q, other: q}, err
+	}, []check{
 		{"messages come in the order of their arrival, whole", inOrder},
 		{"a message whose key is in the queue is not stored again", storedOnce},
+		{"a message that was done or failed is not stored again", knownAfterwards},
+		{"messages without a key are all different", keyless},
+		{"a queue that is full says so, but takes what it has already", full},
 		{"a message that is leased is nobody else's until the lease ends", leased},
 		{"a lease that is extended does not end", extended},
 		{"a message that is given back comes again when it is due", givenBack},
@@ -28,32 +30,68 @@ func CheckQueue(open func() (webhook.Queue, error)) error {
 		{"a lease that has ended changes nothing", tooLate},
 		{"a lease that has ended counts until somebody else takes the message", overdue},
 		{"takers at the same time get different messages", together},
+		{"many workers handle every message once, however often it is put", crowd},
+		{"what a dead worker had comes to another, and what a slow one has does not", deadWorker},
 		{"Take ends with its context, and the queue with Stop", stopped},
-	} {
-		q, err := open()
+	})
+}
+
+// CheckSharedQueue holds a queue that processes share to that. The function opens an empty one twice, as two processes would,
+// with room for ten messages.
+func CheckSharedQueue(open func() (a, b webhook.Queue, err error)) error {
+	return checkAll(func() (*bench, error) {
+		a, b, err := open()
+		return &bench{q: a, other: b}, err
+	}, []check{
+		{"one process gets what the other put", otherGets},
+		{"a lease is one for both", otherLeases},
+		{"many workers of both handle every message once, however often it is put", crowd},
+		{"what a dead worker had comes to another, and what a slow one has does not", deadWorker},
+		{"a process that stops leaves to the other what it has not begun", otherStops},
+	})
+}
+
+// check is a promise.
+type check struct {
+	name string
+	run  func(*bench)
+}
+
+// checkAll checks all promises at a time: most of it is waiting.
+func checkAll(open func() (*bench, error), checks []check) error {
+	errs := make([]error, len(checks))
+	var all sync.WaitGroup
+	for i, c := range checks {
+		b, err := open()
 		if err != nil {
-			return errors.Join(append(errs, fmt.Errorf("opening the queue: %w", err))...)
+			errs[i] = fmt.Errorf("opening the queue: %w", err)
+			break
 		}
-		b := &bench{q: q}
-		c.run(b)
-		for _, err := range b.errs {
-			errs = append(errs, fmt.Errorf("%s: %w", c.name, err))
-		}
-		q.Stop()
+		all.Go(func() {
+			c.run(b)
+			for _, err := range b.errs {
+				errs[i] = errors.Join(errs[i], fmt.Errorf("%s: %w", c.name, err))
+			}
+			b.q.Stop()
+			b.other.Stop()
+		})
 	}
+	all.Wait()
 	return errors.Join(errs...)
 }
 
 const (
-	short = 300 * time.Millisecond // a lease that ends
-	long  = time.Minute            // one that does not
+	short    = time.Second            // a lease that ends
+	long     = time.Minute            // one that does not
+	nothing  = 100 * time.Millisecond // how long to look at a queue that should have nothing
+	patience = 30 * time.Second       // with one that should have something
 )
 
 // bench is one check.
 type bench struct {
-	q    webhook.Queue
-	mu   sync.Mutex
-	errs []error
+	q, other webhook.Queue // the same, or what another process has of it
+	mu       sync.Mutex
+	errs     []error
 }
 
 func (b *bench) must(what string, err error) {
@@ -78,26 +116,41 @@ func (b *bench) put(ids ...string) {
 	}
 }
 
-// take wants a message, or none within a short time if the id is "".
+// take wants a message.
 func (b *bench) take(id string, attempt int, lease time.Duration) webhook.Lease {
-	limit := 5 * time.Second
-	if id == "" {
-		limit = short / 3
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	return b.takeFrom(b.q, id, attempt, lease)
+}
+
+func (b *bench) takeFrom(q webhook.Queue, id string, attempt int, lease time.Duration) webhook.Lease {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	l, err := b.q.Take(ctx, lease)
+	l, err := q.Take(ctx, lease)
 	switch {
-	case id == "" && err == nil:
-		b.wrong("Take returned %q, want none", l.Message.ID)
-	case id == "" && !errors.Is(err, context.DeadlineExceeded):
-		b.wrong("Take: %w, want the error of the context", err)
-	case id != "" && err != nil:
+	case err != nil:
 		b.wrong("Take of %q: %w", id, err)
-	case id != "" && (l.Message.ID != id || l.Attempt != attempt):
+	case l.Message.ID != id || l.Attempt != attempt:
 		b.wrong("Take returned %q with attempt %d, want %q with %d", l.Message.ID, l.Attempt, id, attempt)
 	}
 	return l
+}
+
+// never is later than any check.
+var never = time.Unix(1<<40, 0)
+
+// none wants no message before a time. What a machine that is slow gets after that proves nothing: then it returns false.
+func (b *bench) none(q webhook.Queue, before time.Time) bool {
+	ctx, cancel := context.WithTimeout(context.Background(), nothing)
+	defer cancel()
+	l, err := q.Take(ctx, long)
+	switch {
+	case err == nil && !time.Now().Before(before):
+		return false
+	case err == nil:
+		b.wrong("Take returned %q, want none", l.Message.ID)
+	case !errors.Is(err, context.DeadlineExceeded):
+		b.wrong("Take: %w, want the error of the context", err)
+	}
+	return true
 }
 
 func (b *bench) wantsLost(what string, err error) {
@@ -116,21 +169,60 @@ func inOrder(b *bench) {
 	}
 	b.take("2", 1, long)
 	b.take("3", 1, long)
-	b.take("", 0, long)
+	b.none(b.q, never)
 }
 
 func storedOnce(b *bench) {
 	b.put("1", "1")
 	b.take("1", 1, long)
 	b.put("1")
-	b.take("", 0, long)
+	b.none(b.q, never)
+}
+
+func knownAfterwards(b *bench) {
+	b.put("1", "2")
+	b.must("Done", b.q.Done(context.Background(), b.take("1", 1, long)))
+	b.must("Fail", b.q.Fail(context.Background(), b.take("2", 1, long)))
+	b.put("1", "2")
+	b.none(b.q, never)
+}
+
+func keyless(b *bench) {
+	m := message("1")
+	m.Key = ""
+	for range 2 {
+		b.must("Put", b.q.Put(context.Background(), m))
+	}
+	b.must("Done", b.q.Done(context.Background(), b.take("1", 1, long)))
+	b.must("Done", b.q.Done(context.Background(), b.take("1", 1, long)))
+	b.must("Put", b.q.Put(context.Background(), m))
+	b.take("1", 1, long)
+}
+
+const room = 10
+
+func full(b *bench) {
+	for i := range room {
+		b.put(fmt.Sprint(i))
+	}
+	if err := b.q.Put(context.Background(), message("more")); !errors.Is(err, webhook.ErrFull) {
+		b.wrong("Put of more than there is room for: %v, want ErrFull", err)
+	}
+	b.put("3")
+	b.must("Done", b.q.Done(context.Background(), b.take("0", 1, long)))
+	b.put("more")
+	if err := b.q.Put(context.Background(), message("too much")); !errors.Is(err, webhook.ErrFull) {
+		b.wrong("Put after the room of one that was done is taken: %v, want ErrFull", err)
+	}
 }
 
 func leased(b *bench) {
 	b.put("1")
+	ends := time.Now().Add(short)
 	b.take("1", 1, short)
-	b.take("", 0, long)
-	b.take("1", 2, long)
+	if b.none(b.q, ends) {
+		b.take("1", 2, long)
+	}
 }
 
 func extended(b *bench) {
@@ -138,17 +230,20 @@ func extended(b *bench) {
 	l := b.take("1", 1, short)
 	b.must("Extend", b.q.Extend(context.Background(), l, long))
 	time.Sleep(short)
-	b.take("", 0, long)
+	b.none(b.q, never)
 	b.must("Done", b.q.Done(context.Background(), l))
 }
 
 func givenBack(b *bench) {
 	b.put("1", "2")
 	l := b.take("1", 1, long)
+	due := time.Now().Add(short)
 	b.must("Retry", b.q.Retry(context.Background(), l, short))
+	b.wantsLost("Done of what was given back", b.q.Done(context.Background(), l))
 	b.take("2", 1, long)
-	b.take("", 0, long)
-	b.take("1", 2, long)
+	if b.none(b.q, due) {
+		b.take("1", 2, long)
+	}
 }
 
 func removed(b *bench) {
@@ -156,7 +251,7 @@ func removed(b *bench) {
 	b.must("Done", b.q.Done(context.Background(), b.take("1", 1, short)))
 	b.must("Fail", b.q.Fail(context.Background(), b.take("2", 1, short)))
 	time.Sleep(short)
-	b.take("", 0, long)
+	b.none(b.q, never)
 }
 
 func tooLate(b *bench) {
@@ -175,7 +270,7 @@ func overdue(b *bench) {
 	l := b.take("1", 1, short)
 	time.Sleep(short + short/10)
 	b.must("Done", b.q.Done(context.Background(), l))
-	b.take("", 0, long)
+	b.none(b.q, never)
 }
 
 func together(b *bench) {
@@ -184,7 +279,7 @@ func together(b *bench) {
 	var wg sync.WaitGroup
 	for range takers {
 		wg.Go(func() {
-			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+			ctx, cancel := context.WithTimeout(context.Background(), patience)
 			defer cancel()
 			l, err := b.q.Take(ctx, long)
 			b.must("Take", err)
@@ -220,7 +315,7 @@ func stopped(b *bench) {
 		if !errors.Is(err, webhook.ErrStopped) {
 			b.wrong("Take: %v, want ErrStopped", err)
 		}
-	case <-time.After(5 * time.Second):
+	case <-time.After(patience):
 		b.wrong("Take goes on after Stop")
 	}
 	if err := b.q.Put(context.Background(), message("1")); !errors.Is(err, webhook.ErrStopped) {

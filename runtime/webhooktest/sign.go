@@ -1,7 +1,8 @@
 // Package webhooktest answers: does my program take what the vendor sends?
 //
-// [Sign] makes deliveries that verify, for a handler that is called directly or over a socket. [CheckQueue] holds a
-// [webhook.Queue] to what it promises.
+// [Sign] makes deliveries that verify, for a handler that is called directly or over a socket. [CheckQueue] and [CheckStore]
+// hold a [webhook.Queue] and a [dedup.Store] of your own to what those promise, [CheckSharedQueue] and [CheckSharedStore] one that
+// processes share.
 package webhooktest
 
 import (
