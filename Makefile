@@ -5,7 +5,7 @@ MODS  := $(patsubst %/,%,$(dir $(wildcard go.mod */go.mod */*/go.mod)))
 DOCS  ?=
 FUZZ  ?= 10s
 
-.PHONY: help demo test check generate golden corpus roundtrip wire paging torture shuffled staticcheck-corpus cassettes lines lint staticcheck fuzz race streams faults fresh
+.PHONY: help demo test check generate golden corpus roundtrip wire paging torture shuffled additive history soak staticcheck-corpus cassettes lines lint staticcheck fuzz race streams faults fresh
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
@@ -35,6 +35,12 @@ corpus:  ## generate, compile and vet real documents: all, DOCS=wanted for a few
 
 shuffled:  ## compare the clients of real documents, made twice and with the keys shuffled; DOCS as above
 	$(GO) run ./internal/corpus -shuffled -runtime import $(DOCS)
+
+additive:  ## change real documents in ways that only add; old code must compile against the new clients
+	$(GO) run ./internal/additive
+
+history:  ## replay a real history of a document: what breaks, and what is announced; HISTORY=DIR for another
+	$(GO) run ./internal/history $(HISTORY)
 
 staticcheck-corpus: staticcheck  ## check five of the largest clients
 	$(GO) run ./internal/corpus -staticcheck bin/staticcheck
@@ -66,18 +72,20 @@ lint: staticcheck
 staticcheck:
 	cd tools && $(GO) build -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
 
-# In a copy, so that a stale client fails the check and does not change the tree.
 fresh:
-	@set -e; copy=$$(mktemp -d); trap 'rm -rf "$$copy"' EXIT; \
-	git ls-files -co --exclude-standard | tar -cf - -T - | tar -xf - -C "$$copy"; \
-	(cd "$$copy" && $(GO) generate ./generated/...); \
-	diff -r -u generated "$$copy/generated" || { echo "generated/ is stale: run make generate"; exit 1; }
+	@$(GO) build -o bin/apigen ./cmd/apigen
+	@stale=; for config in generated/*/apigen.yaml; do bin/apigen check --config $$config || stale=yes; done; \
+	if [ -n "$$stale" ]; then echo "generated/ is stale: run make generate"; exit 1; fi
 
 streams:  ## transfer 1 GiB each way and print the peak of memory, beside net/http by hand
 	$(GO) run ./internal/streams
 
 faults:  ## 40,000 creations over a network that fails at random points, and calls to servers that are down
 	$(GO) run ./internal/faults
+
+soak:  ## 50,000 webhooks to two processes that share a queue, one of them killed: Redis, PostgreSQL, SQLite; then acknowledgements
+	cd internal/soak && $(GO) run .
+	cd internal/soak && $(GO) run . -acknowledge -queue bare,memory,redis,postgresql,sqlite
 
 race:  ## the runtime and the command under the race detector
 	CGO_ENABLED=1 $(GO) test -race ./runtime/... ./cmd/...

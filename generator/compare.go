@@ -11,9 +11,11 @@ import (
 
 // batch is what has to happen to a directory.
 type batch struct {
+	staging   string   // directory where files wait; "": the usual one
 	write     []File   // new or changed
 	replaced  []string // names among write that exist already
 	remove    []string
+	same      []string // names of those that are there as they shall be
 	unchanged int
 }
 
@@ -26,7 +28,7 @@ func (b batch) change() Change {
 }
 
 // compare finds what differs between the directory and the files that it shall hold.
-func compare(root *os.Root, previous lock, files []File) (batch, error) {
+func compare(root *os.Root, previous Lock, files []File) (batch, error) {
 	var b batch
 	var foreign []string
 	wanted := map[string]bool{}
@@ -40,6 +42,7 @@ func compare(root *os.Root, previous lock, files []File) (batch, error) {
 			b.write = append(b.write, f)
 		case bytes.Equal(old, f.Content):
 			b.unchanged++
+			b.same = append(b.same, f.Name)
 		case !previous.made(f.Name) && !ours(f.Name, old):
 			foreign = append(foreign, f.Name)
 		default:
@@ -58,7 +61,7 @@ func compare(root *os.Root, previous lock, files []File) (batch, error) {
 
 // leftovers lists files that the previous run made and this one does not. A file that somebody has since made their own
 // stays: it differs from what was written, and our first line is gone.
-func leftovers(root *os.Root, previous lock, wanted map[string]bool) ([]string, error) {
+func leftovers(root *os.Root, previous Lock, wanted map[string]bool) ([]string, error) {
 	var names []string
 	for _, name := range previous.names() {
 		if wanted[name] {

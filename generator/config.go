@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"go/token"
 	"io"
+	"net/http"
 	"path/filepath"
 	"strings"
 
+	"github.com/apigen-go/apigen/generator/diag"
 	"github.com/apigen-go/apigen/generator/plan"
 	"github.com/apigen-go/apigen/generator/spec"
 )
@@ -29,7 +31,15 @@ type Config struct {
 	Names      map[string]string        // JSON pointer -> Go name, where the name that apigen chose does not please
 	Security   map[string]HMAC          // key of a security scheme -> how its requests are signed
 	Operations map[string]OperationRule // what the document does not say of operations, by operation or pattern
+	Lock       Lock                     // of the earlier run, whose names and shapes are kept; zero: none
+	Source     string                   // where Spec comes from, for [Update]: a file or URL; "": Spec is nobody's copy
+	Webhooks   *WebhookRule             // what tells events apart and how they are signed; nil: what the document says
 	Stdin      io.Reader                // what "-" stands for
+
+	places  map[string]diag.Pos // where keys of names and operations are written: "names listOrders"
+	watched *watched            // what the run read; nil: nobody asks
+	files   map[string][]byte   // what is read in place of files of the disk, by absolute path
+	offline bool                // nothing is fetched
 }
 
 // Choice matches operations, or webhooks, by their tag, operation id, path, method or name.
@@ -74,13 +84,27 @@ func (c Config) Check() error {
 
 // source is the configuration as the room that reads documents wants it.
 func (c Config) source() spec.Options {
-	return spec.Options{Location: c.Spec, Stdin: c.Stdin, Root: c.Refs.Root, Allow: c.Refs.Allow,
-		Overlays: c.Overlays, Include: c.Include, Exclude: c.Exclude}
+	o := spec.Options{Location: c.Spec, Stdin: c.Stdin, Root: c.Refs.Root, Allow: c.Refs.Allow,
+		Overlays: c.Overlays, Include: c.Include, Exclude: c.Exclude, Copies: c.copies(), Files: c.files}
+	if c.Webhooks != nil {
+		o.Events = &c.Webhooks.Events
+	}
+	if c.watched != nil {
+		o.Watch, o.Actions = c.watched.read, c.watched.overlaid
+	}
+	if c.offline {
+		o.HTTPClient = &http.Client{Transport: noNetwork{}}
+	}
+	return o
 }
 
 // options is the configuration as the room that plans wants it.
 func (c Config) options() plan.Options {
-	return plan.Options{Package: c.packageName(), Names: c.Names, Operations: c.Operations, HMAC: c.Security}
+	o := plan.Options{Package: c.packageName(), Names: c.Names, Operations: c.Operations, HMAC: c.Security, Past: c.Lock.Record}
+	if c.Webhooks != nil {
+		o.Webhooks = c.Webhooks.Scheme
+	}
+	return o
 }
 
 // packageName is the configured name, or the output directory's with all but letters and digits left out.

@@ -30,6 +30,7 @@ func ReadConfig(path string) (Config, diag.List) {
 		return c, d.found
 	}
 	d.object(root, "", d.config(&c))
+	c.places = d.places
 	return c.relativeTo(filepath.Dir(path)), d.found
 }
 
@@ -37,6 +38,7 @@ func ReadConfig(path string) (Config, diag.List) {
 func (d *decoder) config(c *Config) []key {
 	return []key{
 		{"spec", d.text(&c.Spec)},
+		{"source", d.text(&c.Source)},
 		{"out", d.text(&c.Out)},
 		{"package", d.text(&c.Package)},
 		{"import", d.text(&c.Import)},
@@ -51,6 +53,7 @@ func (d *decoder) config(c *Config) []key {
 		{"names", d.texts(&c.Names)},
 		{"operations", d.operations(&c.Operations)},
 		{"security", d.security(&c.Security)},
+		{"webhooks", d.webhooks(&c.Webhooks)},
 	}
 }
 
@@ -77,7 +80,7 @@ func (c Config) relativeTo(dir string) Config {
 		}
 		return join(location)
 	}
-	c.Spec = document(c.Spec)
+	c.Spec, c.Source = document(c.Spec), document(c.Source)
 	for i, location := range c.Overlays {
 		c.Overlays[i] = document(location)
 	}
@@ -88,7 +91,8 @@ func (c Config) relativeTo(dir string) Config {
 
 // decoder turns nodes into configuration and collects what does not fit.
 type decoder struct {
-	found diag.List
+	found  diag.List
+	places map[string]diag.Pos // of keys that name things of the document: "names listOrders"
 }
 
 // key is one member of an object, and what reads its value.
@@ -181,6 +185,15 @@ func (d *decoder) texts(to *map[string]string) func(*node.Node) {
 			var s string
 			d.text(&s)(e.Value)
 			(*to)[e.Key] = s
+			d.place("names "+e.Key, e.Value)
 		}
 	}
+}
+
+// place remembers where a key is written, for explanations.
+func (d *decoder) place(key string, value *node.Node) {
+	if d.places == nil {
+		d.places = map[string]diag.Pos{}
+	}
+	d.places[key] = value.Pos()
 }

@@ -14,6 +14,7 @@ import (
 //	  searchOrders: {repeatable: true, retry: {statuses: [409, 503]}}
 //	  "POST /graphql": {partial: {errors: errors}}
 //	  "GET /audit": {paging: {style: cursor, param: from, next: meta.upto}}
+//	  "POST /chat": {stream: {item: ChatChunk, end: "[DONE]"}}
 //	  "**": {partial: false, redact: [door_code]}
 func (d *decoder) operations(to *map[string]OperationRule) func(*node.Node) {
 	return func(n *node.Node) {
@@ -34,8 +35,10 @@ func (d *decoder) operations(to *map[string]OperationRule) func(*node.Node) {
 				{"wait", d.wait(&r.Wait)},
 				{"redact", d.list(&r.Redact)},
 				{"paging", d.paging(&r.Paging)},
+				{"stream", d.stream(&r.Stream)},
 			})
 			(*to)[e.Key] = r
+			d.place("operations "+e.Key, e.Value)
 		}
 	}
 }

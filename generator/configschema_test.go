@@ -22,6 +22,7 @@ type schema struct {
 	Properties map[string]schema `json:"properties"`
 	Items      *schema           `json:"items"`
 	Enum       []string          `json:"enum"`
+	OneOf      []schema          `json:"oneOf"`
 	Defs       map[string]schema `json:"$defs"`
 }
 
@@ -48,18 +49,23 @@ func TestTheSchemaKnowsTheKeysThatTheDecoderKnows(t *testing.T) {
 		text string
 		want schema
 	}{
-		"the file":   {"qqqqqqqqqqqq: 1\n", s},
-		"refs":       {"refs: {qqqqqqqqqqqq: 1}\n", s.Properties["refs"]},
-		"include":    {"include: [{qqqqqqqqqqqq: 1}]\n", s.Defs["choice"]},
-		"exclude":    {"exclude: [{qqqqqqqqqqqq: 1}]\n", s.Defs["choice"]},
-		"operations": {"operations: {o: {qqqqqqqqqqqq: 1}}\n", s.Defs["operation"]},
-		"partial":    {"operations: {o: {partial: {flag: ok, qqqqqqqqqqqq: 1}}}\n", s.Defs["partial"]},
-		"retry":      {"operations: {o: {retry: {qqqqqqqqqqqq: 1}}}\n", s.Defs["retry"]},
-		"wait":       {"operations: {o: {wait: {operation: true, qqqqqqqqqqqq: 1}}}\n", s.Defs["wait"]},
-		"paging":     {"operations: {o: {paging: {qqqqqqqqqqqq: 1}}}\n", s.Defs["paging"]},
-		"security":   {"security: {s: {qqqqqqqqqqqq: 1}}\n", s.Defs["security"]},
-		"hmac":       {"security: {s: {hmac: {qqqqqqqqqqqq: 1}}}\n", s.Defs["hmac"]},
-		"set":        {"security: {s: {hmac: {set: [{qqqqqqqqqqqq: 1}]}}}\n", s.Defs["hmacField"]},
+		"the file":             {"qqqqqqqqqqqq: 1\n", s},
+		"refs":                 {"refs: {qqqqqqqqqqqq: 1}\n", s.Properties["refs"]},
+		"include":              {"include: [{qqqqqqqqqqqq: 1}]\n", s.Defs["choice"]},
+		"exclude":              {"exclude: [{qqqqqqqqqqqq: 1}]\n", s.Defs["choice"]},
+		"operations":           {"operations: {o: {qqqqqqqqqqqq: 1}}\n", s.Defs["operation"]},
+		"partial":              {"operations: {o: {partial: {flag: ok, qqqqqqqqqqqq: 1}}}\n", s.Defs["partial"]},
+		"retry":                {"operations: {o: {retry: {qqqqqqqqqqqq: 1}}}\n", s.Defs["retry"]},
+		"wait":                 {"operations: {o: {wait: {operation: true, qqqqqqqqqqqq: 1}}}\n", s.Defs["wait"]},
+		"paging":               {"operations: {o: {paging: {qqqqqqqqqqqq: 1}}}\n", s.Defs["paging"]},
+		"stream":               {"operations: {o: {stream: {qqqqqqqqqqqq: 1}}}\n", s.Defs["stream"]},
+		"webhooks":             {"webhooks: {qqqqqqqqqqqq: 1}\n", s.Defs["webhooks"]},
+		"a place":              {"webhooks: {type: {field: a, qqqqqqqqqqqq: 1}}\n", s.Defs["webhookPlace"]},
+		"a scheme of webhooks": {"webhooks: {scheme: {name: a, sign: b, header: c, qqqqqqqqqqqq: 1}}\n", s.Defs["webhookScheme"]},
+		"a time of webhooks":   {"webhooks: {scheme: {name: a, sign: b, header: c, timestamp: {item: t, qqqqqqqqqqqq: 1}}}\n", s.Defs["webhookScheme"].Properties["timestamp"]},
+		"security":             {"security: {s: {qqqqqqqqqqqq: 1}}\n", s.Defs["security"]},
+		"hmac":                 {"security: {s: {hmac: {qqqqqqqqqqqq: 1}}}\n", s.Defs["hmac"]},
+		"set":                  {"security: {s: {hmac: {set: [{qqqqqqqqqqqq: 1}]}}}\n", s.Defs["hmacField"]},
 	} {
 		t.Run(where, func(t *testing.T) {
 			t.Parallel()
@@ -110,6 +116,9 @@ func samples(s schema, defs map[string]schema) []string {
 			}
 		}
 		return out
+	}
+	if len(s.OneOf) > 0 { // the simplest stands first
+		return samples(s.OneOf[0], defs)
 	}
 	if len(s.Enum) > 0 {
 		return s.Enum

@@ -31,17 +31,34 @@ func TestEveryCodeIsDocumented(t *testing.T) {
 		}
 		documented[row[1]] = true
 	}
-	if diff := cmp.Diff(slices.Sorted(maps.Keys(codes(t))), slices.Sorted(maps.Keys(documented))); diff != "" {
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(codes(t, func(dir string) bool { return dir != "change" }))), slices.Sorted(maps.Keys(documented))); diff != "" {
 		t.Errorf("codes (-in the sources +in docs/diagnostics.md):\n%s", diff)
+	}
+}
+
+// So are those of changes, which programs read in the JSON of a report.
+func TestEveryCodeOfAChangeIsListed(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../docs/changes.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, _ := strings.Cut(string(page), "\n## Codes\n")
+	var listed []string
+	for _, item := range regexp.MustCompile("`([a-z0-9-]+)`").FindAllStringSubmatch(list, -1) {
+		listed = append(listed, item[1])
+	}
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(codes(t, func(dir string) bool { return dir == "change" }))), listed); diff != "" {
+		t.Errorf("codes (-in the sources +in docs/changes.md):\n%s", diff)
 	}
 }
 
 // codes finds the codes in the sources of the generator: constants whose names begin with code, fields called Code, and
 // what is given for a parameter called code.
-func codes(t *testing.T) map[string]bool {
+func codes(t *testing.T, in func(dir string) bool) map[string]bool {
 	t.Helper()
 	shape := regexp.MustCompile("^[a-z0-9]+(-[a-z0-9]+)*$")
-	files := sources(t)
+	files := sources(t, in)
 	takes := map[string][]int{} // function, with its directory if it is not exported -> which of its parameters is the code
 	for path, f := range files {
 		for _, decl := range f.Decls {
@@ -122,7 +139,7 @@ func parameter(fn *ast.FuncDecl, name string) int {
 	return -1
 }
 
-func sources(t *testing.T) map[string]*ast.File {
+func sources(t *testing.T, in func(dir string) bool) map[string]*ast.File {
 	t.Helper()
 	files := map[string]*ast.File{}
 	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
@@ -131,7 +148,7 @@ func sources(t *testing.T) map[string]*ast.File {
 			return err
 		case d.IsDir() && (d.Name() == "testdata" || d.Name() == "vendored"):
 			return filepath.SkipDir
-		case !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go"):
+		case !in(filepath.Dir(path)) || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go"):
 			return nil
 		}
 		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)

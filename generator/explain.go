@@ -20,15 +20,18 @@ type UnknownName struct {
 // Error says what may have been meant.
 func (e *UnknownName) Error() string {
 	if len(e.Similar) == 0 {
-		return fmt.Sprintf(`nothing is called %q: expected an operation, as "GET /orders", its operationId, or its method, as Orders.List`, e.Name)
+		return fmt.Sprintf(`nothing is called %q: expected an operation, as "GET /orders", its operationId, its method, as Orders.List, a type or a field, as Order.Status`, e.Name)
 	}
 	return fmt.Sprintf("nothing is called %q; did you mean %s?", e.Name, strings.Join(e.Similar, ", or "))
 }
 
-// Explain says what becomes of an operation and why: how it pages, where in the document that stands, and how the configuration
-// says otherwise. The operation goes by its method and path, its operationId, or the method in Go: "Orders.List". The text is
-// empty if a diagnostic is an error.
+// Explain says what becomes of something and why: where it stands in the document, what decided (an overlay, an extension, a line
+// of the configuration, the lock), and the line of the configuration that would change it. An operation goes by its method and path,
+// its operationId, or the method in Go, "Orders.List"; types, fields and constants by their names in Go, "Order.Status", or by the
+// keys that the configuration knows; what is not in the client because it was skipped, left out or removed, by what it would be
+// called. The text is empty if a diagnostic is an error.
 func Explain(ctx context.Context, c Config, name string) (string, []Diagnostic, error) {
+	c.watched = &watched{}
 	document, client, list, err := build(ctx, c)
 	if err != nil {
 		return "", nil, err
@@ -38,17 +41,34 @@ func Explain(ctx context.Context, c Config, name string) (string, []Diagnostic, 
 		return "", found, nil
 	}
 	x := newExplainer(document, client)
+	x.config, x.record, x.found = c, client.Record, found
+	for _, look := range []func(string) (string, bool){x.anOperation, x.webhook, x.named, x.left, x.skipped, x.removed} {
+		if text, ok := look(name); ok {
+			return text, found, nil
+		}
+	}
+	return "", found, &UnknownName{name, near.Words(name, slices.Concat(x.names(), x.goNames()), 3)}
+}
+
+// anOperation explains what is called by method and path, operationId or method in Go.
+func (x explainer) anOperation(name string) (string, bool) {
 	op, m := x.find(name)
 	if op == nil {
-		return "", found, &UnknownName{name, near.Words(name, x.names(), 3)}
+		return "", false
 	}
-	return x.operation(op, m), found, nil
+	return x.operation(op, m), true
 }
 
 // explainer looks at the document and the plan side by side.
 type explainer struct {
-	api     *api.API
-	methods map[string][]method // by method and path of the operation
+	api      *api.API
+	methods  map[string][]method // by method and path of the operation
+	webhooks *plan.Webhooks      // nil: the vendor sends none
+
+	config Config
+	record plan.Record // what names are for
+	types  map[string]plan.Decl
+	found  []Diagnostic
 }
 
 // method is a method of the client with the field of its service.
@@ -82,8 +102,11 @@ func (x explainer) find(name string) (*api.Operation, *method) {
 
 // newExplainer sorts the methods of an operation: the one that pages first, then that with the shortest name.
 func newExplainer(document *api.API, client *plan.Package) explainer {
-	x := explainer{document, map[string][]method{}}
+	x := explainer{api: document, methods: map[string][]method{}, webhooks: client.Webhooks, types: map[string]plan.Decl{}}
 	for _, f := range client.Files {
+		for _, d := range f.Decls {
+			x.types[nameOfDecl(d)] = d
+		}
 		if f.Service == nil {
 			continue
 		}
@@ -118,7 +141,7 @@ func (x explainer) names() []string {
 			out = append(out, m.call())
 		}
 	}
-	return out
+	return append(out, x.webhookNames()...)
 }
 
 // operation is the whole explanation.
@@ -134,6 +157,7 @@ func (x explainer) operation(op *api.Operation, m *method) string {
 	}
 	b.WriteString("\n")
 	explainPaging(&b, op, m)
+	x.explainRest(&b, op, m)
 	return b.String()
 }
 

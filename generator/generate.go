@@ -39,9 +39,11 @@ func Fold(found []Diagnostic) []Diagnostic { return diag.Fold(found) }
 
 // Result is what one run makes of a document.
 type Result struct {
-	Files       []File        // sorted by name; nil if a diagnostic is an error
-	Diagnostics []Diagnostic  // all that was found, errors first, then by what it costs the user
-	Plan        *plan.Package // what Files were rendered from; nil if the document was not understood
+	Files       []File          // sorted by name; nil if a diagnostic is an error
+	Diagnostics []Diagnostic    // all that was found, errors first, then by what it costs the user
+	Plan        *plan.Package   // what Files were rendered from; nil if the document was not understood
+	Actions     []OverlayAction // what each action of the overlays did
+	Lock        Lock            // what the next run needs to know of this one; goes to [Write] with the files
 }
 
 // Failed tells whether a diagnostic is an error, so that there are no files.
@@ -68,25 +70,35 @@ func (r Result) Size() (operations, types int) {
 // Generate reads the document that the configuration names and renders its client. What is wrong with the document
 // is in the result's diagnostics; the error is for what is not the document's fault: a cancelled context, or a bug.
 func Generate(ctx context.Context, c Config) (Result, error) {
-	_, client, found, err := build(ctx, c)
+	_, result, err := generate(ctx, c)
+	return result, err
+}
+
+// generate also returns what the API is; nil if the document was not understood.
+func generate(ctx context.Context, c Config) (*api.API, Result, error) {
+	c.watched = &watched{}
+	document, client, found, err := build(ctx, c)
 	if err != nil {
-		return Result{}, err
+		return nil, Result{}, err
 	}
-	result := Result{Plan: client, Diagnostics: c.judge(found)}
+	result := Result{Plan: client, Diagnostics: c.judge(found), Actions: c.watched.effects}
 	if client == nil || result.Failed() {
-		return result, nil
+		return document, result, nil
 	}
 	result.Files, err = render.Render(client)
 	if err != nil {
-		return Result{}, fmt.Errorf("rendering the client: %w", err)
+		return nil, Result{}, fmt.Errorf("rendering the client: %w", err)
 	}
 	runtime, err := c.runtimeFiles(client, result.Files)
 	if err != nil {
-		return Result{}, err
+		return nil, Result{}, err
 	}
 	result.Files = append(result.Files, runtime...)
 	slices.SortFunc(result.Files, func(a, b File) int { return cmp.Compare(a.Name, b.Name) })
-	return result, ctx.Err()
+	result.Lock = newLock(result.Files)
+	result.Lock.Record = client.Record
+	result.Lock.Inputs, result.Lock.Source = c.watched.inputs(c), c.Lock.Source
+	return document, result, ctx.Err()
 }
 
 // build goes as far as the plan. The API and the plan are nil if the document cannot be used at all.
@@ -136,6 +148,9 @@ func (c Config) quote(found *diag.List) {
 	for _, rule := range c.Operations {
 		if rule.Paging != nil {
 			files = append(files, rule.Paging.Pos.File)
+		}
+		if rule.Stream != nil {
+			files = append(files, rule.Stream.Pos.File)
 		}
 	}
 	for _, file := range files {

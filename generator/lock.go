@@ -11,24 +11,32 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
+
+	"github.com/apigen-go/apigen/generator/plan"
 )
 
 // lockName is the file beside a client that remembers what was generated. It is checked in with the client.
 const lockName = "apigen.lock"
 
 // lockVersion is the format of the lock. A higher one was written by a newer apigen.
-const lockVersion = 1
+const lockVersion = 2
 
-// lock is the content of apigen.lock.
-type lock struct {
-	About   string            `json:"about"`
-	Version int               `json:"version"`
-	Files   map[string]string `json:"files"` // name -> "sha256:…" of what was written
+// Lock is what a run remembers of a client, in the file apigen.lock beside it: what it was made from, what was written, and
+// every name and shape that callers depend on, so that the next run keeps them. The zero value is that of a new client.
+type Lock struct {
+	About   string `json:"about"`
+	Version int    `json:"version"`
+	Inputs
+	Source map[string]Copy   `json:"source,omitempty"` // URL or path -> the copy that stands beside the client
+	Files  map[string]string `json:"files"`            // name -> "sha256:…" of what was written
+	Record plan.Record       `json:"record,omitzero"`
+	Sum    string            `json:"sum"` // "sha256:…" of all of the above, which tells an edited lock
 }
 
-func newLock(files []File) lock {
-	l := lock{
-		About:   "Written by apigen: the files that it made here. Check this file in with them.",
+func newLock(files []File) Lock {
+	l := Lock{
+		About:   "Written by apigen: what it made here, and the names that it keeps. Check this file in with the client.",
 		Version: lockVersion,
 		Files:   make(map[string]string, len(files)),
 	}
@@ -38,38 +46,60 @@ func newLock(files []File) lock {
 	return l
 }
 
-// file renders the lock. encoding/json sorts the keys of maps.
-func (l lock) file() File {
-	content, err := json.MarshalIndent(l, "", "  ")
-	if err != nil {
+// File renders the lock. encoding/json sorts the keys of maps.
+func (l Lock) File() File {
+	l.Sum = ""
+	l.Sum = sum(l.encode())
+	return File{Name: lockName, Content: l.encode()}
+}
+
+func (l Lock) encode() []byte {
+	var content bytes.Buffer
+	e := json.NewEncoder(&content)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(l); err != nil {
 		panic(fmt.Sprintf("unreachable: strings and numbers always encode: %v", err))
 	}
-	return File{Name: lockName, Content: append(content, '\n')}
+	return content.Bytes()
+}
+
+// ReadLock reads the lock of an earlier run from a client's directory. Without one it is the zero value.
+func ReadLock(dir string) (Lock, error) {
+	root, err := os.OpenRoot(dir)
+	if errors.Is(err, fs.ErrNotExist) || err != nil && strings.HasSuffix(err.Error(), "not a directory") {
+		return Lock{}, nil // whoever writes there says what is wrong
+	}
+	if err != nil {
+		return Lock{}, reason(err)
+	}
+	defer root.Close()
+	return readLock(root)
 }
 
 // names lists the files, sorted, without any that could not be ours: a lock may have been edited.
-func (l lock) names() []string {
+func (l Lock) names() []string {
 	names := slices.Sorted(maps.Keys(l.Files))
 	return slices.DeleteFunc(names, func(name string) bool { return !plainName(name) || name == lockName })
 }
 
-func (l lock) made(name string) bool { return l.Files[name] != "" }
+func (l Lock) made(name string) bool { return l.Files[name] != "" }
 
 // readLock reads the lock of an earlier run. Without one, nothing in the directory is known to be ours.
-func readLock(root *os.Root) (lock, error) {
+func readLock(root *os.Root) (Lock, error) {
 	content, err := root.ReadFile(lockName)
 	if errors.Is(err, fs.ErrNotExist) {
-		return lock{}, nil
+		return Lock{}, nil
 	}
 	if err != nil {
-		return lock{}, reason(err)
+		return Lock{}, reason(err)
 	}
-	var l lock
+	var l Lock
 	if err := json.NewDecoder(bytes.NewReader(content)).Decode(&l); err != nil {
-		return lock{}, fmt.Errorf("%s is damaged (%w): restore it, or delete it to start anew", lockName, err)
+		return Lock{}, fmt.Errorf("%s is damaged (%w): restore it, or delete it to start anew", lockName, err)
 	}
 	if l.Version > lockVersion {
-		return lock{}, fmt.Errorf("%s has version %d, this apigen knows %d: use the apigen that wrote it, or a newer one",
+		return Lock{}, fmt.Errorf("%s has version %d, this apigen knows %d: use the apigen that wrote it, or a newer one",
 			lockName, l.Version, lockVersion)
 	}
 	return l, nil

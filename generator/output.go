@@ -5,11 +5,12 @@ package generator
 //  1. compare: what is there already, what differs, which files of the previous run are no longer made;
 //  2. stage: new files and a second link to every old one are put into a directory beside them, so that a full disk or
 //     a missing permission shows before anything is touched;
-//  3. commit: renames, which are undone in reverse if one of them fails.
+//  3. commit: renames, which are undone in reverse if one of them fails, and finished by the next run if this one is killed.
 //
 // Only files that the previous run's lock lists, or that begin with our first line, are ever replaced.
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -30,58 +31,131 @@ type Change struct {
 
 // Write makes dir hold the given files: all of them or, if anything goes wrong, what it held before. It creates dir if
 // need be, removes files that an earlier run made and this one did not, and never touches a file that is not apigen's.
-// A second run into the same directory waits for the first, until the context ends.
-func Write(ctx context.Context, dir string, files []File) (change Change, err error) {
+// A second run into the same directory waits for the first, until the context ends. The lock of the run may be among the
+// files; without it, one that knows of the files alone is written.
+func Write(ctx context.Context, dir string, files []File) (Change, error) {
+	return writing{dir: dir, files: files, at: stageAt{dir, staging}}.run(ctx)
+}
+
+// writing is a client on its way to the disk, with what is written along with it.
+type writing struct {
+	dir    string
+	files  []File
+	at     stageAt
+	beside []File // by names below the base of at: a copy of the document, a configuration
+	fresh  bool   // all of it is new: whatever is there already is in the way
+}
+
+func (w writing) run(ctx context.Context) (change Change, err error) {
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("writing to %s: %w", dir, err)
+			err = fmt.Errorf("writing to %s: %w", w.dir, err)
 		}
 	}()
-	if err := checkNames(files); err != nil {
+	if err := checkNames(w.files); err != nil {
 		return Change{}, err
 	}
-	created, err := makeDir(dir)
+	created, err := makeDir(w.dir)
 	if err != nil {
 		return Change{}, err
 	}
-	change, err = writeInto(ctx, dir, files)
+	release, err := claim(ctx, w.dir)
+	if err == nil {
+		change, err = w.claimed()
+		release()
+	}
 	if err != nil {
 		removeDirs(created)
 	}
 	return change, err
 }
 
-func writeInto(ctx context.Context, dir string, files []File) (Change, error) {
-	root, err := os.OpenRoot(dir)
+// claimed writes into a directory that no other run writes to.
+func (w writing) claimed() (Change, error) {
+	out, err := os.OpenRoot(w.dir)
 	if err != nil {
 		return Change{}, reason(err)
 	}
-	defer root.Close()
-	release, err := claim(ctx, dir)
+	defer out.Close()
+	base, err := os.OpenRoot(w.at.base)
 	if err != nil {
-		return Change{}, err
+		return Change{}, reason(err)
 	}
-	defer release()
-	previous, err := readLock(root)
-	if err != nil {
-		return Change{}, err
+	defer base.Close()
+	for root, stage := range map[*os.Root]string{out: staging, base: w.at.name} {
+		if _, err := finish(root, stage); err != nil {
+			return Change{}, err
+		}
 	}
-	files = append(slices.Clone(files), newLock(files).file())
-	next, err := compare(root, previous, files)
+	next, err := w.compare(out, base)
 	if err != nil {
 		return Change{}, err
 	}
 	if len(next.write)+len(next.remove) > 0 {
-		err = next.apply(root)
+		err = next.apply(base)
 	}
 	return next.change(), err
+}
+
+// compare finds what there is to do, in the client and beside it.
+func (w writing) compare(out, base *os.Root) (batch, error) {
+	previous, err := readLock(out)
+	if err != nil {
+		return batch{}, err
+	}
+	files := w.files
+	if !slices.ContainsFunc(files, func(f File) bool { return f.Name == lockName }) {
+		files = append(slices.Clone(files), newLock(files).File())
+	}
+	next, err := compare(out, previous, files)
+	if err != nil {
+		return batch{}, err
+	}
+	if w.at.name != staging {
+		dir, err := real(w.dir)
+		if err != nil {
+			return batch{}, err
+		}
+		rel, err := filepath.Rel(w.at.base, dir)
+		if err != nil {
+			return batch{}, err
+		}
+		next = next.below(rel)
+		next.staging = w.at.name
+	}
+	for _, f := range w.beside {
+		if err := next.add(base, f); err != nil {
+			return batch{}, err
+		}
+	}
+	if w.fresh && (len(next.replaced) > 0 || next.unchanged > 0 || len(next.remove) > 0) {
+		return batch{}, fmt.Errorf("%s is there already", strings.Join(slices.Concat(next.replaced, next.same, next.remove), ", "))
+	}
+	return next, nil
+}
+
+// add takes a file along that is no part of the client.
+func (b *batch) add(root *os.Root, f File) error {
+	old, there, err := readOwn(root, f.Name)
+	switch {
+	case err != nil:
+		return err
+	case there && bytes.Equal(old, f.Content):
+		b.unchanged++
+		b.same = append(b.same, f.Name)
+		return nil
+	case there:
+		b.replaced = append(b.replaced, f.Name)
+	}
+	b.write = append(b.write, f)
+	return nil
 }
 
 // checkNames refuses names that could leave the directory or would be one file where case does not count.
 func checkNames(files []File) error {
 	seen := map[string]string{}
 	for _, f := range files {
-		if !plainName(f.Name) || f.Name == lockName {
+		if !plainName(f.Name) {
 			return fmt.Errorf("%q is not a name for a generated file", f.Name)
 		}
 		if other, twice := seen[strings.ToLower(f.Name)]; twice {

@@ -118,7 +118,7 @@ func TestWrite(t *testing.T) {
 		"a lock of a newer apigen is an error": {
 			mine:  tree{"apigen.lock": `{"version": 99}`},
 			files: files("client.go", "a"),
-			err:   "apigen.lock has version 99, this apigen knows 1",
+			err:   "apigen.lock has version 99, this apigen knows 2",
 		},
 		"a lock cannot name files elsewhere": {
 			mine:  tree{"keep/": "", "keep/me.txt": "x", "apigen.lock": `{"version": 1, "files": {"keep/me.txt": "sha256:x"}}`},

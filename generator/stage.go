@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path"
@@ -8,40 +9,48 @@ import (
 	"strings"
 )
 
-// staging is the directory, inside the output, where files wait for their place. The go command ignores such names.
-// One that is found belongs to a run that was killed: whoever has claimed the output may remove it.
+// staging is the directory, beside the output, where files wait for their place. The go command ignores such names.
+// One that is found belongs to a run that was killed: see [Recover].
 const staging = ".apigen.tmp"
 
-func incoming(name string) string { return staging + "/new-" + flat(name) }
-func backup(name string) string   { return staging + "/old-" + flat(name) }
+func (b batch) dir() string                 { return cmp.Or(b.staging, staging) }
+func (b batch) incoming(name string) string { return b.dir() + "/new-" + flat(name) }
+func (b batch) backup(name string) string   { return b.dir() + "/old-" + flat(name) }
 
 // flat makes one name of a path.
 func flat(name string) string { return strings.NewReplacer("%", "%25", "/", "%2F").Replace(name) }
 
-// apply takes the directory from its present state to the next.
+// apply takes the directory from its present state to the next. Once the intent is written, what happens is certain: if this
+// run does not come to the end, the next one does.
 func (b batch) apply(root *os.Root) error {
-	if err := root.RemoveAll(staging); err != nil {
+	if err := root.RemoveAll(b.dir()); err != nil {
 		return reason(err)
 	}
-	defer root.RemoveAll(staging)
+	defer root.RemoveAll(b.dir())
 	if err := b.stage(root); err != nil {
 		return reason(err)
 	}
-	return b.commit(root, root.Rename)
+	if err := b.intend(root); err != nil {
+		return reason(err)
+	}
+	if err := b.commit(root, root.Rename); err != nil {
+		return err
+	}
+	return reason(root.Remove(b.dir() + "/" + forward))
 }
 
 // stage does all that takes space or permission, without touching what is there.
 func (b batch) stage(root *os.Root) error {
-	if err := root.Mkdir(staging, 0o755); err != nil {
+	if err := root.Mkdir(b.dir(), 0o755); err != nil {
 		return err
 	}
 	for _, f := range b.write {
-		if err := root.WriteFile(incoming(f.Name), f.Content, 0o644); err != nil {
+		if err := root.WriteFile(b.incoming(f.Name), f.Content, 0o644); err != nil {
 			return err
 		}
 	}
 	for _, name := range slices.Concat(b.replaced, b.remove) {
-		if err := keep(root, name); err != nil {
+		if err := b.keep(root, name); err != nil {
 			return err
 		}
 	}
@@ -49,15 +58,15 @@ func (b batch) stage(root *os.Root) error {
 }
 
 // keep makes a second link to a file, or a copy where the file system has no links.
-func keep(root *os.Root, name string) error {
-	if root.Link(name, backup(name)) == nil {
+func (b batch) keep(root *os.Root, name string) error {
+	if root.Link(name, b.backup(name)) == nil {
 		return nil
 	}
 	content, err := root.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	return root.WriteFile(backup(name), content, 0o644)
+	return root.WriteFile(b.backup(name), content, 0o644)
 }
 
 // commit moves everything into place. If a step fails, those before it are undone, the last one first.
@@ -69,22 +78,22 @@ func (b batch) commit(root *os.Root, rename func(from, to string) error) error {
 			undo = append(undo, func() error { return root.Remove(dir) })
 		}
 		if err != nil {
-			return rollBack(err, undo)
+			return b.rollBack(root, err, undo)
 		}
-		if err := rename(incoming(f.Name), f.Name); err != nil {
-			return rollBack(err, undo)
+		if err := rename(b.incoming(f.Name), f.Name); err != nil {
+			return b.rollBack(root, err, undo)
 		}
 		if slices.Contains(b.replaced, f.Name) {
-			undo = append(undo, func() error { return root.Rename(backup(f.Name), f.Name) })
+			undo = append(undo, func() error { return root.Rename(b.backup(f.Name), f.Name) })
 		} else {
 			undo = append(undo, func() error { return root.Remove(f.Name) })
 		}
 	}
 	for _, name := range b.remove {
 		if err := root.Remove(name); err != nil {
-			return rollBack(err, undo)
+			return b.rollBack(root, err, undo)
 		}
-		undo = append(undo, func() error { return root.Rename(backup(name), name) })
+		undo = append(undo, func() error { return root.Rename(b.backup(name), name) })
 	}
 	for _, name := range b.remove {
 		removeParents(root, name)
@@ -117,7 +126,9 @@ func removeParents(root *os.Root, name string) {
 	}
 }
 
-func rollBack(cause error, undo []func() error) error {
+// rollBack undoes what was done. From here on the intent is to have the previous files.
+func (b batch) rollBack(root *os.Root, cause error, undo []func() error) error {
+	_ = root.Rename(b.dir()+"/"+forward, b.dir()+"/"+back)
 	for _, step := range slices.Backward(undo) {
 		if err := step(); err != nil {
 			return fmt.Errorf("%w; and the previous files could not all be put back: %w", reason(cause), reason(err))

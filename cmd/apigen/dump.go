@@ -28,7 +28,7 @@ func dump(ctx context.Context, s streams, args []string) error {
 	if stage != generator.StageAPI && stage != generator.StagePlan {
 		return usageError{fmt.Errorf("there is no stage %q: expected %s or %s", stage, generator.StageAPI, generator.StagePlan)}
 	}
-	c, err := in.configuration(s)
+	c, err := in.settled(ctx, s)
 	if err != nil {
 		return err
 	}

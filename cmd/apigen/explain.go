@@ -11,16 +11,23 @@ import (
 	"github.com/apigen-go/apigen/generator"
 )
 
-const explainHelp = `Say what becomes of an operation and why: how it pages, where in the document that
-stands, and the line of the configuration that changes it.
+const explainHelp = `Say where an operation, a type, a field or a constant comes from, what decided (an
+overlay, an extension, a line of the configuration, the lock) and which line of the
+configuration changes it; of a list, how it pages; of what is not there, why.
 
 Usage:
-  apigen explain OPERATION [--config FILE | --spec FILE|URL|-]
+  apigen explain NAME [--config FILE | --spec FILE|URL|-]
 
 The operation goes by its method and path, its operationId, or the method in Go:
   apigen explain "GET /orders"
   apigen explain listOrders
   apigen explain Orders.List
+An event goes by the name of its webhook, or by its method:
+  apigen explain "webhook order.paid"
+Types and what is in them go by their names in Go, or by keys of the configuration:
+  apigen explain Order
+  apigen explain Order.Status
+  apigen explain "#/components/schemas/Order/properties/status"
 `
 
 func explain(ctx context.Context, s streams, args []string) error {
@@ -30,9 +37,9 @@ func explain(ctx context.Context, s streams, args []string) error {
 		return err
 	}
 	if name == "" {
-		return usageError{errors.New("no operation is named")}
+		return usageError{errors.New("nothing is named")}
 	}
-	c, err := in.configuration(s)
+	c, err := in.settled(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -41,6 +48,9 @@ func explain(ctx context.Context, s streams, args []string) error {
 	}
 	if err := c.Check(); err != nil {
 		return usageError{err}
+	}
+	if c.Lock, err = generator.ReadLock(c.Out); err != nil {
+		return fmt.Errorf("%s: %w", c.Out, err)
 	}
 	text, found, err := generator.Explain(ctx, c, name)
 	var unknown *generator.UnknownName

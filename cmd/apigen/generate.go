@@ -29,12 +29,15 @@ func generate(ctx context.Context, s streams, args []string) error {
 	if err := in.parse(s, args, generateHelp); err != nil {
 		return err
 	}
-	c, err := in.configuration(s)
+	c, err := in.settled(ctx, s)
 	if err != nil {
 		return err
 	}
 	if err := c.Check(); err != nil {
 		return usageError{err}
+	}
+	if c.Lock, err = generator.ReadLock(c.Out); err != nil {
+		return fmt.Errorf("%s: %w", c.Out, err)
 	}
 	s.progress("reading %s", c.Spec)
 	result, err := generator.Generate(ctx, c)
@@ -44,10 +47,11 @@ func generate(ctx context.Context, s streams, args []string) error {
 	if err := s.report(result.Diagnostics, in.verbose, "nothing was written"); err != nil {
 		return err
 	}
-	change, err := generator.Write(ctx, c.Out, result.Files)
+	change, err := generator.Write(ctx, c.Out, append(result.Files, result.Lock.File()))
 	if err != nil {
 		return err
 	}
+	result.Lock.Remember()
 	if in.verbose {
 		s.summarize(c.Out, result)
 	}

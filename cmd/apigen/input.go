@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/pflag"
 
@@ -57,6 +60,27 @@ func (in *input) parse(s streams, args []string, help string) error {
 		return usageError{fmt.Errorf("unexpected argument %q", in.set.Arg(0))}
 	}
 	return s.use(in.format)
+}
+
+// hide leaves flags out of the help of a command that they mean nothing to.
+func (in *input) hide(names ...string) {
+	for _, name := range names {
+		in.set.Lookup(name).Hidden = true
+	}
+}
+
+// settled is the configuration. What a killed run has left to be done where the client is, is done first.
+func (in *input) settled(ctx context.Context, s streams) (generator.Config, error) {
+	at := filepath.Dir(cmp.Or(in.config, generator.ConfigName))
+	if _, err := generator.Recover(ctx, generator.Config{Out: at}); err != nil {
+		return generator.Config{}, err
+	}
+	c, err := in.configuration(s)
+	if err != nil || c.Out == "" {
+		return c, err
+	}
+	_, err = generator.Recover(ctx, c)
+	return c, err
 }
 
 // configuration reads the configuration file, if one is meant, and puts the flags over it.

@@ -14,7 +14,7 @@ import (
 // Flags that are about this run of the command, and keys that no command line has room for.
 var (
 	flagsWithoutKey = []string{"config", "format", "help", "verbose"}
-	keysWithoutFlag = []string{"names", "operations", "security"}
+	keysWithoutFlag = []string{"names", "operations", "security", "webhooks", "source"}
 )
 
 func TestEveryFlagIsAKeyAndEveryKeyAFlag(t *testing.T) {

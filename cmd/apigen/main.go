@@ -40,8 +40,12 @@ type command struct {
 
 func commands() []command {
 	return []command{
+		{"init", "begin a client: keep a copy of the document, write apigen.yaml, generate", initialize},
 		{"generate", "write the Go client of an OpenAPI document", generate},
-		{"explain", "say what becomes of an operation, and why", explain},
+		{"check", "tell whether a client is what its document produces, for CI", check},
+		{"update", "fetch the document again, say what changed, generate", update},
+		{"diff", "say what changed between two documents, and whom that breaks", diff},
+		{"explain", "say where an operation, type or field comes from, and why", explain},
 		{"dump", "print a stage of the pipeline as JSON", dump},
 		{"version", "print the version of apigen", version},
 	}
@@ -91,6 +95,7 @@ type usageError struct{ error }
 // exit prints an error and turns it into an exit code.
 func (s streams) exit(name string, err error) int {
 	var usage usageError
+	code, _ := asExitCode(err)
 	switch {
 	case err == nil, errors.Is(err, pflag.ErrHelp):
 		return exitDone
@@ -102,6 +107,8 @@ func (s streams) exit(name string, err error) int {
 	case errors.As(err, &usage):
 		fmt.Fprintf(s.err, "apigen %s: %v\nSee apigen %s --help.\n", name, err, name)
 		return exitUsage
+	case code > 0:
+		return int(code)
 	case !errors.Is(err, errReported):
 		s.fail(err.Error())
 	}
@@ -113,5 +120,5 @@ func help() string {
 	for _, c := range commands() {
 		text += fmt.Sprintf("  %-10s %s\n", c.name, c.summary)
 	}
-	return text + "\nSee apigen COMMAND --help. Exit codes: 0 done, 1 failed, 2 wrong usage.\n"
+	return text + "\nSee apigen COMMAND --help. Exit codes: 0 done, 1 failed, 2 wrong usage; update has more.\n"
 }

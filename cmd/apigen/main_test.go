@@ -46,7 +46,7 @@ func TestRun(t *testing.T) {
 		"explain an operation":                      {args: "explain getOrder --spec $DIR/orders.yaml", stdout: "GET /orders/{id}  getOrder  orders.yaml:7:7\nclient.Orders.Get(ctx, id)\n\npages: none"},
 		"explain a method, after the flags":         {args: "explain --spec $DIR/orders.yaml Orders.Get", stdout: "getOrder"},
 		"explain what is not there":                 {args: "explain getOrdr --spec $DIR/orders.yaml", code: 2, stderr: `nothing is called "getOrdr"; did you mean getOrder`},
-		"explain nothing":                           {args: "explain", code: 2, stderr: "no operation is named"},
+		"explain nothing":                           {args: "explain", code: 2, stderr: "nothing is named"},
 		"version by flag":                           {args: "--version", stdout: "apigen "},
 		"an unknown command":                        {args: "genrate", code: 2, stderr: `there is no command "genrate"`},
 		"an unknown flag": {

@@ -60,7 +60,11 @@ func Find(ctx context.Context, client *orders.Client) (*orders.Order, error) {
 	if out, err := installed.CombinedOutput(); err != nil || len(out) > 0 {
 		t.Fatalf("the installed command: %v\n%s", err, out)
 	}
-	goes("build", "./orders", "./again", "./third")
+	goes("tool", "apigen", "init", "orders.yaml", "--out", "fourth")
+	goes("tool", "apigen", "check", "--config", "fourth/apigen.yaml")
+	goes("generate", "./fourth")
+	goes("tool", "apigen", "check", "--config", "fourth/apigen.yaml")
+	goes("build", "./orders", "./again", "./third", "./fourth")
 }
 
 func content(t *testing.T, path string) string {

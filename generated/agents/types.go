@@ -8,3 +8,17 @@ type Fault struct {
 	Message string         `json:"message"`
 	Details map[string]any `json:"details,omitzero"`
 }
+
+type RunFailed struct {
+	// Always "failed".
+	Action string `json:"action"`
+	Run    Run    `json:"run"`
+	// Whether another run was started in its place.
+	Retried *bool `json:"retried,omitempty"`
+}
+
+type RunStarted struct {
+	// Always "started".
+	Action string `json:"action"`
+	Run    Run    `json:"run"`
+}

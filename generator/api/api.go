@@ -22,8 +22,20 @@ type API struct {
 	Schemes     []SecurityScheme `json:"schemes,omitempty"`    // sorted by key
 	Operations  []Operation      `json:"operations,omitempty"` // sorted by path, then method
 	Webhooks    []Webhook        `json:"webhooks,omitempty"`   // sorted by name, then method
+	Events      *Events          `json:"events,omitempty"`     // nil: the vendor sends nothing
 	Pin         *VersionPin      `json:"pin,omitempty"`        // nil: calls name no version
 	Schemas     map[ID]*Schema   `json:"schemas,omitempty"`    // every schema that is named or used, inline ones too
+	Left        []Left           `json:"left,omitempty"`       // operations that the user's choices leave out, in document order
+}
+
+// Left is an operation that is left out by choice.
+type Left struct {
+	Method      string   `json:"method"`
+	Path        string   `json:"path"`
+	OperationID string   `json:"operationId,omitempty"`
+	By          string   `json:"by,omitempty"` // the choice that excludes it; "": none includes it
+	ByPos       diag.Pos `json:"byPos,omitzero"`
+	Pos         diag.Pos `json:"pos"`
 }
 
 // VersionPin is a header or query parameter that names the version of the API that the document describes. Nearly all
@@ -144,6 +156,7 @@ type Param struct {
 	Reason        string   `json:"reason,omitempty"`    // x-deprecated-reason
 	GoName        string   `json:"goName,omitempty"`
 	Sensitive     bool     `json:"sensitive,omitempty"` // x-sensitive, x-ms-secret
+	Example       string   `json:"example,omitempty"`   // of a header that the vendor sends
 	Pos           diag.Pos `json:"pos"`
 }
 

@@ -13,6 +13,7 @@ type Claim struct {
 	Key   string   // what it is, unique in the scope: a JSON pointer
 	Names []string // what it may be called, from the name it wants to the best qualified one; at least one
 	Rank  int      // who gives way: of several claims to a name, a single one of the lowest rank keeps it
+	Fixed bool     // the user's choice: what it was called before does not count
 }
 
 // Clash is a name that several claims were left with, although all of them were qualified as far as they can be.
@@ -28,6 +29,7 @@ type Clash struct {
 type Scope struct {
 	taken  map[string]bool
 	claims []Claim
+	kept   map[string]string // names that claims had before, by key
 }
 
 // Reserve takes names out of the scope.
@@ -43,9 +45,47 @@ func (s *Scope) Reserve(names ...string) {
 // Claim asks for a name.
 func (s *Scope) Claim(claims ...Claim) { s.claims = append(s.claims, claims...) }
 
+// Claims are those that were made.
+func (s *Scope) Claims() []Claim { return s.claims }
+
+// Keep gives claims that are not Fixed the names that they had before, "" for none. Nobody else gets these.
+func (s *Scope) Keep(before func(key string) string) {
+	holders := map[string]string{} // of two that had one name, the one with the lower key keeps it
+	for _, c := range s.claims {
+		if name := before(c.Key); name != "" && !c.Fixed && !s.taken[name] {
+			if holder, held := holders[name]; !held || c.Key < holder {
+				holders[name] = c.Key
+			}
+		}
+	}
+	s.kept = make(map[string]string, len(holders))
+	for name, key := range holders {
+		s.kept[key] = name
+	}
+}
+
 // Settle gives every key its name. All parties to a clash move on to their next name; those that have none left get a
 // suffix made from their own key, and are reported.
 func (s *Scope) Settle() (map[string]string, []Clash) {
+	if len(s.kept) == 0 {
+		return s.settle()
+	}
+	rest := Scope{taken: make(map[string]bool, len(s.taken)+len(s.kept))}
+	maps.Copy(rest.taken, s.taken)
+	for _, name := range s.kept {
+		rest.taken[name] = true
+	}
+	for _, c := range s.claims {
+		if s.kept[c.Key] == "" {
+			rest.claims = append(rest.claims, c)
+		}
+	}
+	names, clashes := rest.settle()
+	maps.Copy(names, s.kept)
+	return names, clashes
+}
+
+func (s *Scope) settle() (map[string]string, []Clash) {
 	if names, ok := s.peace(); ok {
 		return names, nil
 	}

@@ -30,6 +30,10 @@ type Options struct {
 	// Operations say what the document does not, or not rightly. Keys are those of operations, with the same wildcards; of several
 	// that match, the most specific that says something counts.
 	Operations map[string]Rule
+
+	Webhooks *WebhookScheme // how deliveries of events are signed; nil: what the document says
+
+	Past Record // what callers of the last client see, which is kept; zero: there was none
 }
 
 // Build decides what Go code there will be. It plans what it can and reports the rest; the package is nil only if
@@ -51,6 +55,7 @@ func Build(a *api.API, o Options) (*Package, diag.List) {
 func (b *builder) build() *Package {
 	b.simplifyUnions()
 	b.simplifyTuples()
+	b.recall()
 	b.classify()
 	b.readOperations()
 	b.nameServices()
@@ -63,9 +68,17 @@ func (b *builder) build() *Package {
 	b.planParams()
 	b.planHeaders()
 	b.declareTypes()
+	b.declareAliases()
 	b.collectTables()
 	b.noteSchemes()
 	p := b.pack()
+	for _, id := range b.ids {
+		if b.reached[id] {
+			b.noteForm(id)
+		}
+	}
+	b.memory.next.Uses = findUses(b.api, b.ids, b.memory.keys).first()
+	p.Record = b.memory.record()
 	b.noteUnusedNames()
 	b.noteUnusedRules()
 	b.noteUnusedSigning()
@@ -79,6 +92,7 @@ type builder struct {
 	diags diag.List
 
 	overrides overrides // Options.Names
+	memory    memory    // Options.Past, and what the next client has to know
 	rules     rules     // Options.Operations
 
 	schemas  map[api.ID]*api.Schema // with unions simplified
@@ -126,7 +140,7 @@ func newBuilder(a *api.API, o Options) *builder {
 		names: make(map[api.ID]string, size), labels: map[api.ID][]string{}, label: map[api.ID]string{},
 		derived: map[string]string{}, owner: make(map[api.ID]ownerNote, size), looped: map[propertyKey]bool{},
 		fields: make(map[api.ID][]fieldPlan, size), decls: make(map[api.ID]Decl, size), extra: map[string][]Decl{}, secrets: map[api.ID]map[string]bool{},
-		tables: newTables(),
+		tables: newTables(), memory: newMemory(o.Past),
 	}
 	b.overrides = readOverrides(o.Names, &b.diags)
 	b.rules = readRules(o.Operations)

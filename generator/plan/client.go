@@ -13,6 +13,7 @@ import (
 // client plans the type that callers make first.
 func (b *builder) client() Client {
 	c := Client{Name: "Client", BaseURL: baseURL(b.api.Servers), BasePath: basePath(b.api.Servers), Options: b.options(), Pin: b.pin()}
+	c.AsksURL = b.asksURL(c.BaseURL)
 	c.Servers = b.servers()
 	c.Logins = b.logins()
 	c.Hints = hints(b.packageName(), c.Options)
@@ -22,6 +23,16 @@ func (b *builder) client() Client {
 		c.Services = append(c.Services, ServiceRef{Field: s.field, Type: b.derived["service "+s.field], Doc: b.fieldOfService(s)})
 	}
 	return c
+}
+
+// asksURL tells whether New takes the base URL, which callers of an older client give it.
+func (b *builder) asksURL(known string) bool {
+	past, _ := b.memory.shape("New")
+	asks := known == "" || past == "baseURL"
+	if asks {
+		b.memory.next.Shapes["New"] = "baseURL"
+	}
+	return asks
 }
 
 // titleOf is the API's title, with the word API at its end.
@@ -110,7 +121,7 @@ func (b *builder) options() []Option {
 		}
 		scope.Claim(naming.Claim{Key: optionKey(o), Names: []string{o.Name, qualified, "With" + key + stem}})
 	}
-	names, _ := scope.Settle()
+	names, _ := b.memory.settleGlobal(&scope, behind("option "))
 	for i := range wanted {
 		wanted[i].Name = names[optionKey(wanted[i])]
 		wanted[i].Doc = b.optionDoc(wanted[i])

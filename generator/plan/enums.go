@@ -31,7 +31,7 @@ func (b *builder) declareEnums() {
 			scope.Claim(b.constClaims(id)...)
 		}
 	}
-	names, clashes := scope.Settle()
+	names, clashes := b.memory.settleGlobal(&scope, b.memory.keys.value)
 	b.reportClashes(clashes, "constants of the package", b.valueParty)
 	for _, id := range b.ids {
 		if b.names[id] != "" && b.form(id) == enumForm {
@@ -62,7 +62,7 @@ func (b *builder) constClaims(id api.ID) []naming.Claim {
 	for _, v := range usableValues(s) {
 		text := valueText(v.Value)
 		if name := b.override(valuePointer(id, v)); name != "" {
-			claims = append(claims, naming.Claim{Key: constKey(id, v), Names: []string{naming.Raw(name)}})
+			claims = append(claims, naming.Claim{Key: constKey(id, v), Names: []string{naming.Raw(name)}, Fixed: true})
 			continue
 		}
 		plain := naming.Exported(append([]string{owner}, naming.Words(cmp.Or(v.Name, text))...)...)

@@ -98,7 +98,7 @@ func (b *builder) fieldNames(id api.ID, props []api.Property) map[string]string 
 		}
 		scope.Claim(claim)
 	}
-	names, clashes := scope.Settle()
+	names, clashes := b.memory.settle(&scope, func(name string) string { return b.memory.keys.field(id, name) })
 	b.reportClashes(clashes, "fields of "+b.names[id], propertyParty(id, props))
 	return names
 }
@@ -110,7 +110,7 @@ func (b *builder) fieldNames(id api.ID, props []api.Property) map[string]string 
 //	user_id, userId -> UserIDSnake, UserIDCamel
 func (b *builder) nameClaim(key, wire, user, vendor, suffix string) naming.Claim {
 	if user != "" {
-		return naming.Claim{Key: key, Names: []string{naming.Raw(user)}, Rank: rankUser}
+		return naming.Claim{Key: key, Names: []string{naming.Raw(user)}, Rank: rankUser, Fixed: true}
 	}
 	if vendor != "" {
 		return naming.Claim{Key: key, Names: []string{naming.Raw(vendor)}, Rank: rankVendor}

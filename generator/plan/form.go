@@ -32,6 +32,7 @@ func (b *builder) classify() {
 		if b.isConstant(id) {
 			b.forms[id] = constantForm
 		}
+		b.recallForm(id)
 	}
 }
 

@@ -39,6 +39,7 @@ func (b *builder) nameServices() {
 		if field == runtimeMethod {
 			field += "API"
 		}
+		field = b.memory.service(op.key, field)
 		s := byField[field]
 		if s == nil {
 			s = &service{field: field, tag: tag}

@@ -45,12 +45,18 @@ func (b *builder) unionLabels(id api.ID) []string {
 		}
 		scope.Claim(claim)
 	}
-	names, _ := scope.Settle()
+	names, _ := b.memory.settle(&scope, func(number string) string { return b.variantKey(id, number) })
 	labels := make([]string, len(variants))
 	for i := range variants {
 		labels[i] = names[strconv.Itoa(i+1)]
 	}
 	return labels
+}
+
+// variantKey is the key of an alternative, by what it is.
+func (b *builder) variantKey(union api.ID, number string) string {
+	n, _ := strconv.Atoi(number)
+	return b.memory.keys.of(union) + " |" + b.memory.keys.of(b.schema(union).Variants[n-1].Schema.ID)
 }
 
 // telling qualifies an alternative by the first member that only it has.

@@ -19,7 +19,7 @@ func (b *builder) logins() []Login {
 		key := naming.Exported(naming.Words(o.Scheme)...)
 		scope.Claim(naming.Claim{Key: o.Scheme, Names: []string{"OAuth2Config", strings.TrimSuffix(key, "OAuth2") + "OAuth2Config", key + "LoginConfig"}})
 	}
-	names, _ := scope.Settle()
+	names, _ := b.memory.settleGlobal(&scope, behind("login "))
 	logins := make([]Login, len(options))
 	for i, o := range options {
 		at := slices.IndexFunc(b.api.Schemes, func(s api.SecurityScheme) bool { return s.Key == o.Scheme })

@@ -46,6 +46,12 @@ func (b *builder) wait(op *operation, m Method) *Wait {
 		b.diags.Notef(op.Pos, "no-wait", "%s looks like something to wait for (%s), but its types or the names of other methods stand in the way; there is no method for that", op.key, w.Why)
 		return nil
 	}
+	if out.Resume == "" {
+		b.memory.noteFurther(op, "wait", out.Name)
+	} else {
+		b.memory.noteFurther(op, "begin", out.Name)
+		b.memory.noteFurther(op, "resume", out.Resume)
+	}
 	return out
 }
 
@@ -53,7 +59,7 @@ func (b *builder) waitForStatus(op *operation, m Method, out *Wait) bool {
 	if _, found := b.access(b.jsonUse(op), op.Wait.Status, &out.Status); !found || len(out.Status) == 0 || len(out.Succeeded) == 0 || m.Result.Kind != PointerResult {
 		return false
 	}
-	out.Name = b.freeName(op, waitNames(op.name)...)
+	out.Name = b.memory.further(op, "wait", b.freeName(op, waitNames(op.name)...))
 	own := b.methodLink(op)
 	states := "It calls " + own + " until the state is " + listing(cleaned(slices.Concat(out.Succeeded, out.Failed, out.Paused)), "or") + ". "
 	out.Doc = compose(deprecated([]block{
@@ -76,7 +82,8 @@ func unless(w *Wait) string {
 func (b *builder) waitForOperation(op *operation, m Method, out *Wait) bool {
 	out.Via, out.Final = clean(op.Wait.Status), op.Wait.Final
 	out.Result = b.operationResult(op)
-	out.Name, out.Resume = b.freeName(op, "Begin"+op.name), b.freeName(op, "Resume"+op.name)
+	out.Name = b.memory.further(op, "begin", b.freeName(op, "Begin"+op.name))
+	out.Resume = b.memory.further(op, "resume", b.freeName(op, "Resume"+op.name))
 	if out.Name == "" || out.Resume == "" || m.Result.Kind == StreamResult {
 		return false
 	}
@@ -108,22 +115,35 @@ func (b *builder) operationResult(op *operation) Type {
 }
 
 // waitNames are what waiting may be called: after what is read, or after the method.
+//
+//	Get -> Wait   GetRun -> WaitForRun   RunsGetStatus -> WaitForRuns   InferenceGetBatch -> WaitForInferenceBatch
 func waitNames(method string) []string {
+	rest := strings.TrimSuffix(withoutVerb(method), "Status")
+	if rest == "" {
+		return []string{"Wait", method + "AndWait"}
+	}
+	if rest == strings.TrimSuffix(method, "Status") {
+		rest = method
+	}
+	return []string{"WaitFor" + rest, method + "AndWait"}
+}
+
+// withoutVerb leaves out the word that says that something is read: at the beginning, else wherever it can be nothing but a verb.
+func withoutVerb(method string) string {
 	for _, verb := range []string{"Get", "Retrieve", "Fetch", "Read", "Describe", "Show", "Poll", "Check"} {
-		rest, ok := strings.CutPrefix(method, verb)
-		if ok && rest == "" {
-			return []string{"Wait", method + "AndWait"}
-		}
-		if ok && strings.ToUpper(rest[:1]) == rest[:1] {
-			rest = strings.TrimSuffix(rest, "Status")
-			if rest == "" {
-				return []string{"Wait", method + "AndWait"}
-			}
-			return []string{"WaitFor" + rest, method + "AndWait"}
+		if rest, ok := strings.CutPrefix(method, verb); ok && beginsWord(rest) {
+			return rest
 		}
 	}
-	return []string{"WaitFor" + method, method + "AndWait"}
+	for _, verb := range []string{"Get", "Retrieve", "Fetch", "Describe"} {
+		if before, after, ok := strings.Cut(method, verb); ok && beginsWord(after) {
+			return before + after
+		}
+	}
+	return method
 }
+
+func beginsWord(rest string) bool { return rest == "" || strings.ToUpper(rest[:1]) == rest[:1] }
 
 // freeName is the first of the names that no other method of the service has, "" if there is none.
 func (b *builder) freeName(op *operation, names ...string) string {
@@ -131,7 +151,7 @@ func (b *builder) freeName(op *operation, names ...string) string {
 	for _, other := range op.service.ops {
 		taken = append(taken, other.name)
 		if other.Paging != nil {
-			taken = append(taken, allName(other))
+			taken = append(taken, b.allName(other))
 		}
 		for _, s := range other.siblings {
 			taken = append(taken, s.name)

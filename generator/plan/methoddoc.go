@@ -38,6 +38,8 @@ func (b *builder) siblingDoc(op *operation, s *sibling) Comment {
 	own := "[" + b.derived["service "+op.service.field] + "." + op.name + "]"
 	var lead string
 	switch {
+	case s.gained != "":
+		lead = s.name + " is " + own + " with " + map[string]string{"params": "parameters", "body": "a body"}[s.gained] + "."
 	case s.stream:
 		lead = b.streamSiblingLead(op, s.name, own)
 	case s.body == nil && len(s.raw) > 1:

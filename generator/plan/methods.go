@@ -14,16 +14,24 @@ import (
 func (b *builder) planMethod(op *operation) Method {
 	m := Method{Name: op.name, Op: b.facts(op)}
 	m.Path = b.pathArgs(op)
-	m.Body = b.body(op, op.body)
-	m.Params = op.params
+	if !op.bodyApart {
+		m.Body = b.body(op, op.body)
+	}
+	if op.apart == nil {
+		m.Params = op.params
+	}
 	m.Result = b.result(op)
 	m.Op.Partial = b.partial(op, m.Result)
 	m.Op.Accept = b.accept(op, m.Result)
 	m.Paging = b.paging(op, m.Result)
+	b.notePages(op, m.Paging)
+	b.noteShape(op)
 	if op.streamsOnly() {
 		b.streamed(op, &m)
 	}
-	m.Switch = b.switchTo(op, op.body, &m, op.streamsOnly())
+	if !op.bodyApart {
+		m.Switch = b.switchTo(op, op.body, &m, op.streamsOnly())
+	}
 	if len(op.headers) > 0 {
 		m.Headers = b.derived[op.headersKey()]
 	}
@@ -39,6 +47,13 @@ func (b *builder) planSiblings(op *operation, m Method) []Method {
 		own := m
 		own.Name, own.Op.Var, own.Paging = s.name, "op"+s.prefix, nil
 		switch {
+		case s.gained != "":
+			own.Paging = b.pagingWith(op, s, m.Paging)
+			own.Params = op.params
+			if s.gained == "body" {
+				own.Body = b.body(op, op.body)
+				own.Switch = b.switchTo(op, op.body, &own, op.streamsOnly())
+			}
 		case s.body != nil:
 			own.Body = b.body(op, s.body)
 			own.Switch = b.switchTo(op, s.body, &own, op.streamsOnly())
@@ -55,6 +70,17 @@ func (b *builder) planSiblings(op *operation, m Method) []Method {
 		list = append(list, own)
 	}
 	return list
+}
+
+// pagingWith is the paging of a method for that beside it which takes more.
+func (b *builder) pagingWith(op *operation, s *sibling, p *Paging) *Paging {
+	if p == nil {
+		return nil
+	}
+	own := *p
+	own.All = b.memory.further(op, "all "+s.gained, p.All+s.words[0])
+	b.memory.noteFurther(op, "all "+s.gained, own.All)
+	return &own
 }
 
 // facts are the entry of the operation's table.

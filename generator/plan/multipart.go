@@ -36,7 +36,11 @@ func (b *builder) separateMultipart() {
 	decoded := b.decodedElsewhere()
 	for _, body := range withFiles {
 		if id := body.media.Schema.ID; decoded[id] {
-			body.media.Schema = &api.Use{ID: b.cloneSchema(id, "multipart")}
+			twin := b.cloneSchema(id, "multipart")
+			if past, _ := b.memory.shape(b.memory.keys.of(id)); past == "multipart" { // callers know it as the body
+				b.memory.keys.swap(id, twin)
+			}
+			body.media.Schema = &api.Use{ID: twin}
 		}
 	}
 }

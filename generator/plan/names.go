@@ -41,6 +41,7 @@ func (b *builder) nameTypes() {
 	}
 	second.Reserve(b.optionNames()...)
 	second.Claim(b.headerClaims()...)
+	second.Claim(b.webhookClaims()...)
 	for _, op := range b.ops {
 		second.Claim(
 			naming.Claim{Key: "params " + op.key, Names: []string{op.prefix + "Params", op.prefix + "Parameters"}, Rank: rankMethod},
@@ -64,7 +65,7 @@ func (b *builder) isRoot(id api.ID) bool {
 
 // settle records the outcome of a scope.
 func (b *builder) settle(scope *naming.Scope) map[string]string {
-	names, clashes := scope.Settle()
+	names, clashes := b.memory.settleGlobal(scope, b.declKey)
 	b.reportClashes(clashes, "declarations of the package", b.declParty)
 	for key, name := range names {
 		if _, ok := b.schemas[api.ID(key)]; ok {
@@ -74,6 +75,14 @@ func (b *builder) settle(scope *naming.Scope) map[string]string {
 		}
 	}
 	return names
+}
+
+// declKey is the key of a declaration: that of its schema, or its own.
+func (b *builder) declKey(claim string) string {
+	if b.schemas[api.ID(claim)] != nil {
+		return b.memory.keys.of(api.ID(claim))
+	}
+	return claim
 }
 
 // reservedNames are the exported names that every client may declare.

@@ -25,6 +25,11 @@ type operation struct {
 	params   *Params     // nil: none
 	secrets  []string    // names that the user calls secret
 
+	past *methodShape // how the method was called when the client was last made; nil: it is new
+	// The method was made without what the operation has by now.
+	apart     *sibling // takes the parameters; nil: the method does
+	bodyApart bool     // a sibling takes the body
+
 	pagingRule *PagingRule // what the user says of its pages; nil: nothing
 }
 
@@ -59,12 +64,15 @@ func (b *builder) readOperations() {
 	for i := range b.api.Operations {
 		op := &operation{Operation: &b.api.Operations[i]}
 		op.key = op.Method + " " + op.Path
+		op.past = b.pastShape(op)
 		b.readRulesOf(op)
 		b.chooseBody(op)
 		b.chooseResponses(op)
 		b.offerRaw(op)
 		b.offerStream(op)
 		b.readPagingRule(op)
+		b.recallPages(op)
+		b.offerGains(op)
 		op.headers = successHeaders(op)
 		b.ops = append(b.ops, op)
 	}
@@ -76,7 +84,7 @@ func (b *builder) chooseBody(op *operation) {
 	if op.Body == nil {
 		return
 	}
-	media, form, ok := b.bestMedia(op.Body.Content)
+	media, form, ok := b.sameMedia(op.Body.Content, op.past.sent())
 	if !ok {
 		return
 	}
@@ -131,7 +139,7 @@ func (b *builder) chooseResponse(op *operation, r api.Response) outcome {
 	if len(content) == 0 && len(r.Content) > 0 {
 		return outcome{status: r.Status, form: eventMedia, media: r.Content}
 	}
-	best, form, ok := b.bestMedia(content)
+	best, form, ok := b.sameMedia(content, op.past.media(r.Status))
 	if !ok {
 		return outcome{status: r.Status}
 	}

@@ -26,6 +26,7 @@ func (b *builder) pack() *Package {
 	p.Files = append(p.Files, b.sharedFiles()...)
 	sortBy(p.Files, func(f File) string { return f.Name })
 	p.Tables = b.tables.sorted()
+	p.Webhooks = b.webhookPlan()
 	p.Types = b.typesOfSchemas()
 	return p
 }

@@ -31,7 +31,7 @@ func (b *builder) planPaging(op *operation, r Result) (out *Paging, why string) 
 	case p.In == "body" && (op.body == nil || op.body.form > jsonSuffixMedia):
 		return nil, "its body is not sent in JSON"
 	}
-	out = &Paging{All: allName(op), Style: string(p.Style), Param: p.Param, In: p.In, First: p.First, SizeParam: p.SizeParam, Header: p.Header}
+	out = &Paging{All: b.allName(op), Style: string(p.Style), Param: p.Param, In: p.In, First: p.First, SizeParam: p.SizeParam, Header: p.Header}
 	list, ok := b.access(use, p.Items, &out.Items)
 	if !ok || b.form(list) != sliceForm || b.schema(list).Items == nil {
 		return nil, "its types do not say where the items are"
@@ -79,7 +79,7 @@ func (b *builder) pageEnds(p *api.Paging, body api.ID, out *Paging) {
 }
 
 func (b *builder) jsonUse(op *operation) api.ID {
-	for _, o := range op.success {
+	for _, o := range b.known(op) {
 		if o.isJSON() && o.use() != nil {
 			return o.use().ID
 		}
@@ -119,7 +119,11 @@ func (b *builder) property(of api.ID, path string) (string, fieldPlan, bool) {
 }
 
 // allName is what the iterator is called: List -> All, ListRefunds -> AllRefunds, Search -> SearchAll.
-func allName(op *operation) string {
+func (b *builder) allName(op *operation) string {
+	return b.memory.further(op, "all", newAllName(op))
+}
+
+func newAllName(op *operation) string {
 	name := op.name + "All"
 	if rest, ok := strings.CutPrefix(op.name, "List"); ok && (rest == "" || strings.ToUpper(rest[:1]) == rest[:1]) {
 		name = "All" + rest

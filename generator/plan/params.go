@@ -22,10 +22,13 @@ func (b *builder) planParamsOf(op *operation) *Params {
 	if len(list) == 0 {
 		return nil
 	}
-	name := b.derived["params "+op.key]
-	out := &Params{Type: name}
+	name, method := b.derived["params "+op.key], op.name
+	if op.apart != nil {
+		method = op.apart.name
+	}
+	out := &Params{Type: name, Required: op.past != nil && op.past.params == "required"}
 	service := b.derived["service "+op.service.field]
-	decl := &Struct{Name: name, Params: true, Doc: compose(text(name + " are the parameters of [" + service + "." + op.name + "]."))}
+	decl := &Struct{Name: name, Params: true, Doc: compose(text(name + " are the parameters of [" + service + "." + method + "]."))}
 	names := b.paramNames(op, list)
 	for _, p := range list {
 		field := b.paramField(p, names[paramKey(p)])
@@ -91,7 +94,7 @@ func (b *builder) paramNames(op *operation, list []api.Param) map[string]string 
 		}
 		scope.Claim(claim)
 	}
-	names, clashes := scope.Settle()
+	names, clashes := b.memory.settle(&scope, behind(op.key+" "))
 	b.reportClashes(clashes, "parameters of "+op.key, paramParty(op))
 	return names
 }

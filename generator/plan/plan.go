@@ -6,14 +6,17 @@ package plan
 
 // Package is one client package.
 type Package struct {
-	Name    string  // "orders"
-	Runtime string  // import path of the runtime: "github.com/apigen-go/apigen/runtime"
-	Title   string  // of the API: "Orders API"
-	Version string  // of the document: "1.4.0"
-	Doc     Comment // package comment; its first line begins "Package orders"
-	Client  Client
-	Tables  []Table // facts that several operations share, in facts.go; sorted by name
-	Files   []File  // sorted by name; doc.go, client.go, facts.go, README.md and api.md are not among them
+	Name     string  // "orders"
+	Runtime  string  // import path of the runtime: "github.com/apigen-go/apigen/runtime"
+	Title    string  // of the API: "Orders API"
+	Version  string  // of the document: "1.4.0"
+	Doc      Comment // package comment; its first line begins "Package orders"
+	Client   Client
+	Webhooks *Webhooks `json:",omitempty"` // nil: the vendor sends no events
+	Tables   []Table   // facts that several operations share, in facts.go; sorted by name
+	Files    []File    // sorted by name; doc.go, client.go, facts.go, README.md and api.md are not among them
+
+	Record Record `json:"-"` // what callers depend on, for the next client
 
 	// Types are the Go types of the document's named schemas, null included, by where these stand:
 	// "#/components/schemas/Order". They are for tools that follow a schema to its type; nothing is rendered from them.

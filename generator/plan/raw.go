@@ -24,7 +24,7 @@ func (b *builder) offerRaw(op *operation) {
 	}
 	if len(raw) > 0 {
 		slices.SortFunc(raw, mediaOrder)
-		op.siblings = append(op.siblings, &sibling{words: []string{"Raw", "RawBody"}, key: op.key + " " + raw[0].Type + " response", raw: raw})
+		op.siblings = append(op.siblings, &sibling{words: []string{"Raw", "RawBody"}, key: op.key + " response", raw: raw})
 	}
 }
 

@@ -16,7 +16,7 @@ func (b *builder) result(op *operation) Result {
 		return Result{Kind: ItemsResult} // the stream says of what
 	}
 	var inJSON, other []outcome
-	for _, o := range op.success {
+	for _, o := range b.known(op) {
 		switch {
 		case o.isJSON():
 			inJSON = append(inJSON, o)
@@ -99,7 +99,7 @@ func (b *builder) byStatus(op *operation, outcomes []outcome) Result {
 	for _, o := range outcomes {
 		scope.Claim(naming.Claim{Key: o.status, Names: []string{statusWord(o.status), "Status" + naming.Raw(o.status)}})
 	}
-	fields, _ := scope.Settle()
+	fields, _ := b.memory.settle(&scope, behind("result "+op.key+" ."))
 	for _, o := range outcomes {
 		t := b.outcomeType(o)
 		if o.isJSON() && (o.use() == nil || !b.isNilable(o.use().ID)) {

@@ -20,6 +20,7 @@ type Rule struct {
 	Wait       *api.Wait    // how it is waited for; a zero one: not at all
 	Redact     []string     // names of members, parameters and headers that are secret, beside those that the document marks
 	Paging     *PagingRule  // how a list goes on
+	Stream     *StreamRule  // whether and how an answer comes item by item
 }
 
 // rules are those of the user with their keys, the most specific first. Keys are as those of names are.
@@ -71,6 +72,11 @@ func (r *rules) of(op *operation) Rule {
 			paging.pattern = one.match != nil
 			out.Paging = &paging
 		}
+		if out.Stream == nil && one.Stream != nil {
+			stream := *one.Stream
+			stream.pattern = one.match != nil
+			out.Stream = &stream
+		}
 	}
 	if len(r.list) > 0 {
 		r.asked[op.key], r.asked[op.OperationID] = true, true
@@ -100,6 +106,7 @@ func (b *builder) readRulesOf(op *operation) {
 		op.Repeatable = *own.Repeatable
 	}
 	op.overruleWait(own.Wait)
+	b.overruleStream(op, own.Stream)
 	op.secrets, op.pagingRule = own.Redact, own.Paging
 }
 

@@ -29,13 +29,13 @@ func (b *builder) servers() []Server {
 	for i, s := range list {
 		scope.Claim(naming.Claim{Key: s.URL, Names: serverNames(s, i == 0 && len(s.Variables) > 0)})
 	}
-	names, _ := scope.Settle()
+	names, _ := b.memory.settleGlobal(&scope, behind("server "))
 	taken = append(taken, slices.Collect(maps.Values(names))...)
 	var out []Server
 	for _, s := range list {
 		one := Server{Name: names[s.URL], URL: s.URL, Doc: compose(markdown(s.Description)...)}
 		if isTemplate(s) {
-			taken = fillTemplate(&one, s, taken)
+			taken = b.fillTemplate(&one, s, taken)
 		}
 		out = append(out, one)
 	}
@@ -144,7 +144,7 @@ func hostWords(text string) string {
 }
 
 // fillTemplate plans the struct of a URL with variables. It returns the names that are taken then.
-func fillTemplate(out *Server, s api.Server, taken []string) []string {
+func (b *builder) fillTemplate(out *Server, s api.Server, taken []string) []string {
 	lead := out.Name + " is the server " + clean(s.URL) + ", whose variables are fields: one that is empty has its default. " +
 		"[" + out.Name + ".URL] is for [runtime.WithBaseURL]."
 	out.Doc = compose(append([]block{text(lead)}, markdown(s.Description)...)...)
@@ -154,7 +154,7 @@ func fillTemplate(out *Server, s api.Server, taken []string) []string {
 		word := naming.Exported(naming.Words(name)...)
 		scope.Claim(naming.Claim{Key: name, Names: []string{word, word + "Name", word + naming.Style(name)}})
 	}
-	fields, _ := scope.Settle()
+	fields, _ := b.memory.settle(&scope, behind("server "+s.URL+" ."))
 	at := 0
 	for _, m := range serverVariable.FindAllStringSubmatchIndex(s.URL, -1) {
 		name := s.URL[m[2]:m[3]]
@@ -166,7 +166,7 @@ func fillTemplate(out *Server, s api.Server, taken []string) []string {
 	for _, name := range variablesOf(s) {
 		v := variable(s, name)
 		f := serverField(v, fields[name])
-		if e, ok := serverEnum(out.Name, v, f.Name, taken); ok {
+		if e, ok := b.serverEnum(out, v, f.Name, taken); ok {
 			f.Type = named("", e.Name)
 			out.Enums = append(out.Enums, e)
 			taken = append(taken, enumNames(e)...)
@@ -211,12 +211,12 @@ func serverField(v api.ServerVariable, name string) Field {
 }
 
 // serverEnum is the type of a variable with several values; not ok if something else has its name.
-func serverEnum(server string, v api.ServerVariable, field string, taken []string) (Enum, bool) {
-	e := Enum{Name: server + field, Base: Ident{Name: "string"}}
+func (b *builder) serverEnum(server *Server, v api.ServerVariable, field string, taken []string) (Enum, bool) {
+	e := Enum{Name: server.Name + field, Base: Ident{Name: "string"}}
 	if len(v.Enum) < 2 || slices.Contains(taken, e.Name) {
 		return e, false
 	}
-	e.Doc = compose(text(e.Name + " is a value of [" + server + "." + field + "]."))
+	e.Doc = compose(text(e.Name + " is a value of [" + server.Name + "." + field + "]."))
 	values := slices.Clone(v.Enum)
 	slices.Sort(values)
 	var scope naming.Scope
@@ -225,7 +225,9 @@ func serverEnum(server string, v api.ServerVariable, field string, taken []strin
 		word := naming.Exported(append([]string{e.Name}, naming.Words(value)...)...)
 		scope.Claim(naming.Claim{Key: value, Names: []string{word, word + naming.Style(value), word + "Value"}})
 	}
-	names, _ := scope.Settle()
+	owner := "server " + server.URL + " =" + v.Name
+	b.memory.next.Names[owner] = e.Name
+	names, _ := b.memory.settleGlobal(&scope, behind(owner+"="))
 	for _, value := range v.Enum {
 		has := func(c Const) bool { return c.Name == names[value] }
 		if text, err := json.Marshal(value); err == nil && !slices.ContainsFunc(e.Values, has) {

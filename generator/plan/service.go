@@ -5,6 +5,7 @@ type Client struct {
 	Name     string // "Client"
 	Doc      Comment
 	BaseURL  string       // default server; "" if the document names none that is absolute
+	AsksURL  bool         // New takes the base URL: the document names none, or did not when the client was first made
 	BasePath string       // path of the default server, if that names no host: "/api/v3"
 	Servers  []Server     // what else the base URL may be, by name; empty: BaseURL says it all
 	Services []ServiceRef // by field name

@@ -16,7 +16,7 @@ func (b *builder) nameMethods() {
 		for _, op := range s.ops {
 			scope.Claim(b.methodClaim(op))
 		}
-		names, clashes := scope.Settle()
+		names, clashes := b.memory.settleMethods(&scope, s)
 		b.reportClashes(clashes, "methods of "+s.field, b.methodParty)
 		for _, op := range s.ops {
 			op.name = names[op.key]
@@ -32,7 +32,7 @@ func (b *builder) nameMethods() {
 // methodClaim lists what a method may be called: by the user or vendor, short, by the whole operationId, by its path.
 func (b *builder) methodClaim(op *operation) naming.Claim {
 	if name := b.override(op.key, string(op.Pointer), op.OperationID); name != "" {
-		return naming.Claim{Key: op.key, Names: []string{naming.Raw(name)}, Rank: 0}
+		return naming.Claim{Key: op.key, Names: []string{naming.Raw(name)}, Rank: 0, Fixed: true}
 	}
 	if op.GoName != "" {
 		return naming.Claim{Key: op.key, Names: []string{naming.Raw(op.GoName)}, Rank: 1}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -26,12 +27,15 @@ type sibling struct {
 	body   *chosenBody // nil: that of the operation, and the response is returned as it comes
 	raw    []api.Media // what that is
 	stream bool        // nor are these: the response is returned item by item
+	gained string      // nor these: it is the method with what the operation has gained: params, body
 }
 
 // offerOthers finds the siblings for what else the body may be. What is only another spelling of the same adds nothing.
 func (b *builder) offerOthers(op *operation) {
 	rest := slices.Clone(op.Body.Content)
-	slices.SortStableFunc(rest, mediaOrder)
+	slices.SortStableFunc(rest, func(m, n api.Media) int {
+		return cmp.Or(cmp.Compare(b.isNew(op, m), b.isNew(op, n)), mediaOrder(m, n))
+	})
 	for _, m := range rest {
 		form := b.mediaOf(m)
 		same := func(c *chosenBody) bool { return b.sendsBoth(c, m, form) }
@@ -45,6 +49,31 @@ func (b *builder) offerOthers(op *operation) {
 		op.siblings = append(op.siblings, &sibling{
 			words: kindWords(m, form), key: op.key + " " + m.Type, body: &chosenBody{media: m, form: form},
 		})
+	}
+}
+
+// isNew is 0 for a body that callers have a method for, 1 for others.
+func (b *builder) isNew(op *operation, m api.Media) int {
+	if b.memory.past.Names[b.memory.keys.before(op.key+" "+m.Type)] != "" {
+		return 0
+	}
+	return 1
+}
+
+// offerGains adds the siblings that take what an operation has gained since its method was made, which keeps its signature.
+func (b *builder) offerGains(op *operation) {
+	if op.past == nil {
+		return
+	}
+	if op.past.body == none && op.body != nil && !op.Body.Required {
+		op.bodyApart = true
+		b.noteKept(op.Pos, op.key, "it has gained a body, which a method beside its own takes")
+		op.siblings = append(op.siblings, &sibling{words: []string{"WithBody", "WithPayload"}, key: op.key + " body", gained: "body"})
+	}
+	if op.past.params == none && len(b.callerParams(op)) > 0 {
+		op.apart = &sibling{words: []string{"WithParams", "WithParameters"}, key: op.key + " params", gained: "params"}
+		b.noteKept(op.Pos, op.key, "it has gained parameters, which a method beside its own takes")
+		op.siblings = append(op.siblings, op.apart)
 	}
 }
 
@@ -116,13 +145,13 @@ func (b *builder) nameSiblingsOf(s *service) {
 	for _, op := range s.ops {
 		scope.Reserve(op.name)
 		if op.Paging != nil {
-			scope.Reserve(allName(op))
+			scope.Reserve(b.allName(op))
 		}
 		for _, other := range op.siblings {
 			scope.Claim(b.siblingClaim(op, other))
 		}
 	}
-	names, _ := scope.Settle()
+	names, _ := b.memory.settleMethods(&scope, s)
 	for _, op := range s.ops {
 		for _, other := range op.siblings {
 			other.name = names[other.key]
@@ -133,7 +162,7 @@ func (b *builder) nameSiblingsOf(s *service) {
 // siblingClaim lists what a sibling may be called: by the user, or after its operation.
 func (b *builder) siblingClaim(op *operation, s *sibling) naming.Claim {
 	if name := b.override(s.key); name != "" {
-		return naming.Claim{Key: s.key, Names: []string{naming.Raw(name)}}
+		return naming.Claim{Key: s.key, Names: []string{naming.Raw(name)}, Fixed: true}
 	}
 	claim := naming.Claim{Key: s.key, Rank: 1}
 	for _, words := range s.words {

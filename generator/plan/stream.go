@@ -27,7 +27,7 @@ func (op *operation) isStream(status string, m api.Media) bool {
 // offerStream adds the sibling that returns the stream of an operation which can also answer at once.
 func (b *builder) offerStream(op *operation) {
 	if op.Stream != nil && !op.streamsOnly() {
-		op.siblings = append(op.siblings, &sibling{words: []string{"Stream", "AsStream", "Streaming"}, key: op.key + " " + op.Stream.Media + " stream", stream: true})
+		op.siblings = append(op.siblings, &sibling{words: []string{"Stream", "AsStream", "Streaming"}, key: op.key + " stream", stream: true})
 	}
 }
 

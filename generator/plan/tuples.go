@@ -102,7 +102,7 @@ func (b *builder) positionNames(s *api.Schema) []string {
 		}
 		scope.Claim(claim)
 	}
-	settled, _ := scope.Settle()
+	settled, _ := b.memory.settle(&scope, func(number string) string { return b.memory.keys.of(s.ID) + " [" + number + "]" })
 	names := make([]string, len(s.Prefix))
 	for i := range s.Prefix {
 		names[i] = settled[strconv.Itoa(i)]

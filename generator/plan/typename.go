@@ -138,7 +138,7 @@ func withoutEcho(segments []string) []string {
 func (b *builder) componentClaim(id api.ID) naming.Claim {
 	s := b.schema(id)
 	if name := b.override(string(id)); name != "" {
-		return naming.Claim{Key: string(id), Names: []string{naming.Raw(name)}, Rank: rankUser}
+		return naming.Claim{Key: string(id), Names: []string{naming.Raw(name)}, Rank: rankUser, Fixed: true}
 	}
 	if s.GoName != "" {
 		return naming.Claim{Key: string(id), Names: []string{naming.Raw(s.GoName), naming.Raw(s.GoName) + kindWord(s)}, Rank: rankVendor}

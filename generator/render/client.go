@@ -62,7 +62,7 @@ func (f *goFile) constructor(c *plan.Client) {
 	options := jen.Id("opts").Op("...").Add(f.rt("Option"))
 	params, base := []jen.Code{options}, jen.Id("BaseURL")
 	doc := "New makes a client. Options of the runtime and of this package apply to every call."
-	if c.BaseURL == "" {
+	if c.AsksURL {
 		params, base = []jen.Code{jen.Id("baseURL").String(), options}, jen.Id("baseURL")
 		doc = "New makes a client of the server at baseURL" + endsIn(c.BasePath) + ". Options of the runtime and of this package apply to every call."
 	}

@@ -31,7 +31,7 @@ func newGoFile(p *plan.Package) *goFile {
 	f.NoFormat = true // formatted once, in bytes
 	f.HeaderComment(header)
 	f.ImportName(f.runtime, path.Base(f.runtime))
-	for _, sub := range []string{"auth", "page", "poll", "stream"} {
+	for _, sub := range []string{"auth", "page", "poll", "stream", "webhook", "dedup"} {
 		f.ImportName(path.Join(f.runtime, sub), sub)
 	}
 	f.ImportName("encoding/json", "json")

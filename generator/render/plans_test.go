@@ -212,7 +212,7 @@ func barePlan() *plan.Package {
 	ping := plan.Method{Name: "Ping", Op: plan.Operation{Var: "opRootPing", ID: "GET /", Method: "GET", Path: "/"}, Result: plan.Result{Kind: plan.NoResult}}
 	return &plan.Package{
 		Name: "bare", Runtime: runtimePath, Title: "Bare",
-		Client: plan.Client{Name: "Client", Services: []plan.ServiceRef{{Field: "Root", Type: "RootService"}}},
+		Client: plan.Client{Name: "Client", AsksURL: true, Services: []plan.ServiceRef{{Field: "Root", Type: "RootService"}}},
 		Files:  []plan.File{{Name: "root.go", Service: &plan.Service{Name: "RootService", Field: "Root", Methods: []plan.Method{ping}}}},
 	}
 }

@@ -51,6 +51,7 @@ type document struct {
 	Stream        *call    // a stream, for the chapter on them; nil: none
 	Error         string   // the body of an error: "orders.Problem"; "" if none is declared
 	Partial       bool     // a success can report failure
+	Hook          *hook    // for the chapter on webhooks; nil: none
 	Groups        []group
 	Options       []entry
 	Types         []entry
@@ -68,7 +69,7 @@ func newDocument(p *plan.Package) document {
 	if client, ok := strings.CutSuffix(p.Runtime, "/internal/runtime"); ok {
 		d.RuntimeFace = client + "/runtime"
 	}
-	if p.Client.BaseURL == "" {
+	if p.Client.AsksURL {
 		d.NewArgs = append(d.NewArgs, `"https://api.example.com"`)
 	}
 	for _, o := range p.Client.Options {
@@ -87,6 +88,7 @@ func newDocument(p *plan.Package) document {
 	slices.SortFunc(d.Types, func(a, b entry) int { return cmp.Compare(a.Name, b.Name) })
 	d.First, d.List = firstCalls(p)
 	d.Stream = firstStream(p)
+	d.Hook = newHook(p)
 	if d.First != nil {
 		d.NewArgs = append(d.NewArgs, exampleCredentials(p, d.First.Security)...)
 	}

@@ -102,6 +102,9 @@ func goJobs(p *plan.Package) []job {
 	if len(p.Tables) > 0 {
 		jobs = append(jobs, goJob(p, "facts.go", func(f *goFile) { f.tables(p.Tables) }))
 	}
+	if p.Webhooks != nil {
+		jobs = append(jobs, goJob(p, "webhooks.go", func(f *goFile) { f.webhooks(p.Webhooks) }))
+	}
 	for _, file := range p.Files {
 		jobs = append(jobs, goJob(p, file.Name, func(f *goFile) { f.file(file) }))
 	}

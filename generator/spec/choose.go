@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/apigen-go/apigen/generator/api"
 	"github.com/apigen-go/apigen/generator/diag"
 	"github.com/apigen-go/apigen/generator/spec/node"
 )
@@ -64,6 +65,7 @@ type chooser struct {
 	calls, webhooks  []candidate     // all that were seen
 	kept             int             // of both
 	keptCalls        int             // of calls
+	by               *pick           // what excluded the last one; nil: nothing included it
 	left             map[string]bool // "tag orders", "scheme bearer": what operations that are left out say
 }
 
@@ -141,6 +143,7 @@ func (c *chooser) keepsWebhook(o candidate) bool {
 // decide asks the choices that are about this kind of thing.
 func (c *chooser) decide(o candidate, includes, excludes func(*pick) bool) bool {
 	asked, in, out := false, false, false
+	c.by = nil
 	for _, p := range c.include {
 		if includes(p) {
 			asked = true
@@ -148,8 +151,11 @@ func (c *chooser) decide(o candidate, includes, excludes func(*pick) bool) bool 
 		}
 	}
 	for _, p := range c.exclude {
-		if excludes(p) {
-			out = p.matches(o) || out
+		if excludes(p) && p.matches(o) {
+			if !out {
+				c.by = p
+			}
+			out = true
 		}
 	}
 	keep := (in || !asked) && !out
@@ -170,7 +176,17 @@ func (l *lowerer) chooses(e endpoint) bool {
 		return true
 	}
 	l.leave(n, o)
+	l.noteLeft(e, n)
 	return false
+}
+
+// noteLeft remembers an operation that is left out, for who asks for it.
+func (l *lowerer) noteLeft(e endpoint, n *node.Node) {
+	left := api.Left{Method: e.method, Path: e.path, OperationID: n.Get("operationId").Str(), Pos: e.node.Pos()}
+	if by := l.choice.by; by != nil {
+		left.By, left.ByPos = by.String(), by.Pos
+	}
+	l.out.Left = append(l.out.Left, left)
 }
 
 // choosesWebhook tells whether a webhook is lowered; it has a name, and callbacks have an expression, too: they stay with

@@ -23,8 +23,8 @@ paths:
     get: {tags: [staff], operationId: listUsers, security: [{admin: []}], responses: {'200': {description: a, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}}}
     x-more: {}
 webhooks:
-  order.paid: {post: {tags: [orders], operationId: orderPaid, responses: {'204': {description: a}}}}
-  user.left: {post: {operationId: userLeft, responses: {'204': {description: a}}}}
+  order.paid: {post: {tags: [orders], operationId: orderPaid, requestBody: {content: {application/json: {schema: {type: object, properties: {type: {const: order.paid}}}}}}, responses: {'204': {description: a}}}}
+  user.left: {post: {operationId: userLeft, requestBody: {content: {application/json: {schema: {type: object, properties: {type: {const: user.left}}}}}}, responses: {'204': {description: a}}}}
 components:
   securitySchemes:
     key: {type: apiKey, in: header, name: k}

@@ -14,23 +14,43 @@ import (
 	"github.com/apigen-go/apigen/generator/api"
 	"github.com/apigen-go/apigen/generator/diag"
 	"github.com/apigen-go/apigen/generator/spec/node"
+	"github.com/apigen-go/apigen/generator/spec/overlay"
 	"github.com/apigen-go/apigen/generator/spec/source"
 )
 
 // Options say what to load and what it may refer to. Only Location is needed.
 type Options struct {
-	Location      string        // the root document: a file, an http or https URL, or "-" for Stdin
-	Stdin         io.Reader     // read if Location is "-"
-	Root          string        // directory that references may not leave; "": the root document's own
-	Allow         []string      // origins that references may reach: "https://schemas.example.com"; none by default
-	Overlays      []string      // overlay documents, files or URLs, applied to the root document in this order
-	Include       []Choice      // operations to lower; none: all
-	Exclude       []Choice      // operations to leave out, also of those that are included
-	MaxFileBytes  int64         // of one file; 0: the default of package source
-	MaxTotalBytes int64         // of all files together; 0: the default of package source
-	Timeout       time.Duration // of one download; 0: the default of package source
-	HTTPClient    *http.Client  // nil: http.DefaultClient's transport
+	Location      string         // the root document: a file, an http or https URL, or "-" for Stdin
+	Stdin         io.Reader      // read if Location is "-"
+	Root          string         // directory that references may not leave; "": the root document's own
+	Allow         []string       // origins that references may reach: "https://schemas.example.com"; none by default
+	Overlays      []string       // overlay documents, files or URLs, applied to the root document in this order
+	Include       []Choice       // operations to lower; none: all
+	Exclude       []Choice       // operations to leave out, also of those that are included
+	Events        *api.EventRule // what tells the vendor's events apart; nil: the document alone says it
+	MaxFileBytes  int64          // of one file; 0: the default of package source
+	MaxTotalBytes int64          // of all files together; 0: the default of package source
+	Timeout       time.Duration  // of one download; 0: the default of package source
+	HTTPClient    *http.Client   // nil: http.DefaultClient's transport
+
+	Watch   func(Read)        // is told of everything that is read, one at a time; nil: nobody is
+	Actions func([]Effect)    // is told what each action of the overlays did; nil: nobody is
+	Files   map[string][]byte // absolute path -> what is read in place of what the disk has there
+	Copies  map[string]string // URL -> the file that is read in its place
 }
+
+// Read is one thing that a document was made of.
+type Read = source.Read
+
+// Kinds of what is read.
+const (
+	ReadDocument = source.ReadDocument
+	ReadOverlay  = source.ReadOverlay
+	ReadResult   = source.ReadResult
+)
+
+// Effect is what one action of an overlay did.
+type Effect = overlay.Effect
 
 // Load reads and lowers a document. The API is nil if nothing of it can be used; the list then says why.
 func Load(ctx context.Context, opts Options) (*api.API, diag.List) {
@@ -38,7 +58,7 @@ func Load(ctx context.Context, opts Options) (*api.API, diag.List) {
 	set, root := source.Open(ctx, source.Options{
 		Location: opts.Location, Stdin: opts.Stdin, Root: opts.Root, AllowOrigins: opts.Allow, Overlays: opts.Overlays,
 		MaxFileBytes: opts.MaxFileBytes, MaxTotalBytes: opts.MaxTotalBytes,
-		Timeout: opts.Timeout, HTTPClient: opts.HTTPClient,
+		Timeout: opts.Timeout, HTTPClient: opts.HTTPClient, Watch: opts.Watch, Actions: opts.Actions, Copies: opts.Copies, Files: opts.Files,
 	}, &diags)
 	if set == nil || !usable(root, &diags) {
 		return nil, diags
@@ -51,6 +71,7 @@ func Load(ctx context.Context, opts Options) (*api.API, diag.List) {
 	major, minor := set.Version()
 	l.siblings = major == 3 && minor >= 1
 	l.choice = newChooser(opts.Include, opts.Exclude)
+	l.events = opts.Events
 	l.lower()
 	diags.Append(set.Diags())
 	if diags.Has(diag.Error) {

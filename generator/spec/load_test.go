@@ -32,7 +32,9 @@ components:
 webhooks:
   paid: {post: {summary: s, requestBody: {content: {application/json: {schema: {type: string}}}}}}
 `})
-	same(t, "problems", `a.yaml:3:58: note: "version" should be a string; number is read as one (mended-keyword)`, problems(t, list))
+	same(t, "problems", `a.yaml:3:58: note: "version" should be a string; number is read as one (mended-keyword)
+a.yaml:13:16: note: nothing tells the webhook "paid" from others: no header and no member of its body always has a value that is its own; its handler is for a URL of its own (webhook-untold)
+	hint: say in the configuration where the type is, and what it is: webhooks: {type: {field: type}, events: {"paid": [paid]}}`, problems(t, list))
 	clean(a)
 	want := &api.API{
 		Title: "Shop", Summary: "s", Description: "d", Version: "1.0", DocsURL: "https://docs.example",
@@ -56,6 +58,14 @@ webhooks:
 			}}},
 			Responses: []api.Response{},
 		}},
+		Events: &api.Events{List: []api.Event{{
+			Key: "paid", Pointer: "#/webhooks/paid/post", Summary: "s",
+			Why: "no header and no member of its body always has a value that is its own",
+			Body: []api.Media{{
+				Type:   "application/json",
+				Schema: &api.Use{ID: "#/webhooks/paid/post/requestBody/content/application~1json/schema"},
+			}},
+		}}},
 		Schemas: map[api.ID]*api.Schema{
 			"#/webhooks/paid/post/requestBody/content/application~1json/schema": {
 				ID: "#/webhooks/paid/post/requestBody/content/application~1json/schema", Kind: api.String,
@@ -132,6 +142,11 @@ func clean(a *api.API) {
 		a.Schemes[i].Pos.File, a.Schemes[i].Pos.Line, a.Schemes[i].Pos.Col = "", 0, 0
 	}
 	cleanWebhooks(a.Webhooks)
+	if a.Events != nil {
+		for i := range a.Events.List {
+			a.Events.List[i].Pos.File, a.Events.List[i].Pos.Line, a.Events.List[i].Pos.Col = "", 0, 0
+		}
+	}
 	for i := range a.Operations {
 		op := &a.Operations[i]
 		op.Pos.File, op.Pos.Line, op.Pos.Col = "", 0, 0

@@ -41,6 +41,7 @@ type lowerer struct {
 	security   []api.Requirement // the document's
 	broken     broken
 	choice     *chooser               // nil: all operations are lowered
+	events     *api.EventRule         // nil: the document alone says what tells events apart
 	pageHints  map[string]*pagingHint // what vendors say of lists, by method and path
 	operations int                    // that the document has, those that are left out included
 	siblings   bool                   // keywords beside $ref count: from 3.1 on
@@ -67,6 +68,7 @@ func (l *lowerer) lower() {
 	l.mergePatches()
 	l.prune()
 	l.judge()
+	l.detectEvents(l.events)
 	l.detectPaging()
 	l.detectStreams()
 	l.detectWaits()

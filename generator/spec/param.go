@@ -26,6 +26,9 @@ func (l *lowerer) params(e endpoint, incoming bool) (string, []api.Param, error)
 		if !ok || ignoredHeader(param) {
 			continue
 		}
+		if incoming {
+			param.Example = exampleOf(t.node)
+		}
 		key := identity(param)
 		if own[key] {
 			l.diags.Warnf(p.node.Pos(), "duplicate-parameter", "the %s parameter %q is there twice; the last one counts", param.In, param.Name)
@@ -43,6 +46,16 @@ func (l *lowerer) params(e endpoint, incoming bool) (string, []api.Param, error)
 	}
 	path, out := l.matchPath(e, out)
 	return path, out, nil
+}
+
+// exampleOf is the text of the example that a parameter has, of itself or of its schema.
+func exampleOf(n *node.Node) string {
+	for _, from := range []*node.Node{n, n.Get("schema")} {
+		if e := from.Get("example"); e != nil {
+			return e.Spelled()
+		}
+	}
+	return ""
 }
 
 // list is an array, or the one that a reference in its place leads to.

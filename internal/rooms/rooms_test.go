@@ -50,6 +50,7 @@ func table() []room {
 		{"runtime/internal/drift", []string{"runtime/internal/exact", "runtime/internal/redact"}},
 		{"runtime/internal/lexical", []string{"runtime/internal/exact"}},
 		{"runtime/internal/xmlwire", []string{"runtime/internal/exact", "runtime/internal/lexical"}},
+		{"runtime/internal/durable", []string{"runtime/internal/batch", "runtime/webhook"}},
 		{"runtime/internal/...", nil},
 		// The kit is for any client: it knows none, ours neither.
 		{"runtime/runtimetest", nil},
@@ -60,6 +61,9 @@ func table() []room {
 		{"generated/...", []string{"generated/...", "runtime/...", "specs"}},
 		{"golden/...", []string{"runtime/..."}},
 		{"internal/corpus", []string{"generator", "generator/plan", "internal/shuffle", "go.yaml.in/yaml/v3"}},
+		{"internal/callall", []string{"generator"}},
+		{"internal/additive", []string{"generator", "internal/callall", "go.yaml.in/yaml/v3"}},
+		{"internal/history", []string{"generator", "generator/change", "internal/callall", "go.yaml.in/yaml/v3"}},
 		{"internal/streams", []string{"runtime"}},
 		{"internal/faults", []string{"generated/agents", "generated/orders", "runtime"}},
 		{"internal/shuffle", []string{"go.yaml.in/yaml/v3"}},

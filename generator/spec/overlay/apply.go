@@ -13,22 +13,23 @@ import (
 // there is room for a hundred actions that look at all of them.
 const maxSteps = 200_000_000
 
-// Apply makes the changes of the documents, one after the other, and returns the new tree. Actions that cannot be
-// applied are reported and left out.
-func Apply(root *node.Node, documents []*Document, diags *diag.List) *node.Node {
+// Apply makes the changes of the documents, one after the other, and returns the new tree, with what each action did to
+// it. Actions that cannot be applied are reported and left out.
+func Apply(root *node.Node, documents []*Document, diags *diag.List) (*node.Node, []Effect) {
 	a := &applier{tree: tree{root: root, own: map[*node.Node]bool{}}, diags: diags, depth: maxDepth}
 	a.budget.Steps = maxSteps
 	for _, d := range documents {
 		for _, action := range d.Actions {
+			a.effects = append(a.effects, newEffect(action))
 			if !a.apply(action) || !a.measureIfDeep() {
-				return root
+				return root, a.effects
 			}
 		}
 	}
 	if !a.measure(root) {
-		return root
+		return root, a.effects
 	}
-	return a.root
+	return a.root, a.effects
 }
 
 type applier struct {
@@ -36,6 +37,8 @@ type applier struct {
 	diags *diag.List
 	last  Action // that changed something
 	depth int    // of the tree, at most
+
+	effects []Effect // of the actions so far, the present one last
 }
 
 func (a *applier) fail(action Action, code, format string, args ...any) {
@@ -53,6 +56,7 @@ func (a *applier) apply(action Action) bool {
 		return true
 	}
 	targets = distinct(targets)
+	a.effect().Matched = len(targets)
 	a.last = action
 	switch {
 	case action.Remove:
@@ -95,6 +99,9 @@ func (a *applier) remove(action Action, targets []*jsonpath.Location) {
 			a.fail(action, codeMismatch, "the document itself cannot be removed")
 			return
 		}
+	}
+	for _, l := range targets {
+		a.effect().change(pointer(l))
 	}
 	a.delete(targets)
 }

@@ -14,13 +14,15 @@ import (
 func (a *applier) merge(l *jsonpath.Location, value *node.Node) (at *node.Node, why string) {
 	switch target := l.Node; {
 	case target.Is(node.Object) && value.Is(node.Object):
-		return a.mergeObjects(a.writable(l), value)
+		return a.mergeObjects(a.writable(l), value, pointer(l))
 	case target.Is(node.Array):
 		n := a.writable(l)
 		a.budget.Steps -= costOfNew * len(items(value))
+		a.joined(n, items(value), pointer(l))
 		n.Items = append(n.Items, items(value)...)
 		return nil, ""
 	case target.Is(node.Null), primitive(target) && primitive(value):
+		a.replaced(target, value, pointer(l))
 		a.replace(l, value)
 		return nil, ""
 	}
@@ -36,22 +38,25 @@ func items(value *node.Node) []*node.Node {
 }
 
 // mergeObjects merges into an object that this tree owns. A null holds nothing that could be lost, so it gives way to
-// any value.
-func (a *applier) mergeObjects(target, value *node.Node) (at *node.Node, why string) {
+// any value. path is the JSON pointer of the target.
+func (a *applier) mergeObjects(target, value *node.Node, path string) (at *node.Node, why string) {
 	a.budget.Steps -= costOfNew * value.Len()
 	for key, v := range value.All() {
 		old := target.Get(key)
+		at := path + "/" + node.PointerEscape(key)
 		switch {
 		case old == nil, old.Is(node.Null), primitive(old) && primitive(v):
+			a.replaced(old, v, at)
 			target.Set(key, v)
 		case old.Is(node.Object) && v.Is(node.Object):
 			n := a.copied(old)
 			target.Set(key, n)
-			if at, why := a.mergeObjects(n, v); why != "" {
+			if at, why := a.mergeObjects(n, v, at); why != "" {
 				return at, why
 			}
 		case old.Is(node.Array) && v.Is(node.Array):
 			n := a.copied(old)
+			a.joined(n, v.Items, at)
 			n.Items = append(n.Items, v.Items...)
 			target.Set(key, n)
 		default:

@@ -32,7 +32,8 @@ func run(t *testing.T, document string, overlays ...string) (*node.Node, diag.Li
 		root := parse(t, fmt.Sprintf("%d.yaml", i+1), "overlay: 1.1.0\ninfo: {title: Changes, version: '1'}\nactions:\n"+text)
 		documents = append(documents, overlay.Parse(root, &found))
 	}
-	return overlay.Apply(parse(t, "doc.yaml", document), documents, &found), found
+	after, _ := overlay.Apply(parse(t, "doc.yaml", document), documents, &found)
+	return after, found
 }
 
 func TestApply(t *testing.T) {
@@ -162,7 +163,7 @@ actions:
   - {target: $.a.b, copy: $.d}
   - {target: $.d, remove: true}
 `), &found)
-	after := overlay.Apply(root, []*overlay.Document{d}, &found)
+	after, _ := overlay.Apply(root, []*overlay.Document{d}, &found)
 	if diff := cmp.Diff(before, string(root.AppendJSON(nil))); diff != "" {
 		t.Errorf("the tree was changed (-want +got):\n%s", diff)
 	}
@@ -228,7 +229,8 @@ func FuzzApply(f *testing.F) {
 				action(node.Entry{Key: "update", Value: value}), action(node.Entry{Key: "copy", Value: node.NewString(doc, from)}),
 				action(node.Entry{Key: "update", Value: value}), action(node.Entry{Key: "remove", Value: node.NewBool(doc, true)}))})
 		if d := overlay.Parse(root, &found); d != nil {
-			overlay.Apply(doc, []*overlay.Document{d}, &found).AppendJSON(nil)
+			changed, _ := overlay.Apply(doc, []*overlay.Document{d}, &found)
+			changed.AppendJSON(nil)
 		}
 		if after := string(doc.AppendJSON(nil)); after != before {
 			t.Fatalf("the given tree was changed from\n%s\nto\n%s", before, after)

@@ -19,8 +19,19 @@ type location struct {
 	id    string   // what its IDs begin with: "models/pet.yaml", "" for the root document
 	path  string   // absolute path; "" for stdin and URLs
 	url   *url.URL // set for URLs
+	copy  string   // the file that holds a copy of the URL; "": none
 	stdin bool
 	root  bool // the user named it, so that it may be anywhere
+
+	overlay bool
+}
+
+// copied makes a location read the copy that the user keeps of its URL, which messages then speak of.
+func (s *Set) copied(loc location) location {
+	if file := s.opts.Copies[loc.uri]; loc.url != nil && file != "" {
+		loc.copy, loc.name = file, file
+	}
+	return loc
 }
 
 // policy says what may be read.
@@ -66,7 +77,7 @@ func (s *Set) startURL(l string) (location, *diag.Diagnostic) {
 	}
 	u.Fragment, u.RawFragment = "", ""
 	s.policy.base = u
-	return location{uri: u.String(), name: u.Redacted(), url: u, root: true}, nil
+	return s.copied(location{uri: u.String(), name: u.Redacted(), url: u, root: true}), nil
 }
 
 // startFiles sets the directory that files may be read from.
@@ -168,12 +179,12 @@ func (s *Set) locateURL(from location, ref string) (location, *diag.Diagnostic) 
 		u = from.url.ResolveReference(u)
 	}
 	u.Fragment, u.RawFragment = "", ""
-	if !s.policy.allows(u) {
+	if !s.policy.allows(u) && s.opts.Copies[u.String()] == "" {
 		d := problemf(codeRemote, "the reference reaches %s, and references to other servers are off", u.Redacted())
 		d.Hint = fmt.Sprintf("to allow it, set refs: {allow: [%q]}", origin(u))
 		return location{}, d
 	}
-	return location{uri: u.String(), name: u.Redacted(), id: s.policy.urlID(u), url: u}, nil
+	return s.copied(location{uri: u.String(), name: u.Redacted(), id: s.policy.urlID(u), url: u}), nil
 }
 
 // allows tells whether a URL may be fetched: its origin is allowed, or it is below the root document's directory.

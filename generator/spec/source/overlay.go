@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"crypto/sha256"
 	"net/url"
 	"path/filepath"
 
@@ -21,17 +22,30 @@ func (s *Set) overlaid(ctx context.Context, diags *diag.List) bool {
 		}
 	}
 	if len(documents) > 0 && !found.Has(diag.Error) {
-		s.root.raw = overlay.Apply(s.root.raw, documents, &found)
+		var effects []overlay.Effect
+		s.root.raw, effects = overlay.Apply(s.root.raw, documents, &found)
 		s.root.file.Root = s.root.raw
+		s.watchOverlays(effects)
 	}
 	diags.Append(found)
 	return !found.Has(diag.Error)
+}
+
+// watchOverlays tells who wants to know what the overlays did.
+func (s *Set) watchOverlays(effects []overlay.Effect) {
+	if s.opts.Actions != nil {
+		s.opts.Actions(effects)
+	}
+	if s.opts.Watch != nil {
+		s.opts.Watch(Read{Kind: ReadResult, Name: s.root.loc.name, Sum: sha256.Sum256(s.root.raw.AppendJSON(nil))})
+	}
 }
 
 // overlay reads one overlay document. The user named it, so that it may be anywhere, as the root document may. Its
 // references are those of the document that they come into, so its nodes get that URI; their positions stay.
 func (s *Set) overlay(ctx context.Context, name string, diags *diag.List) *overlay.Document {
 	loc, problem := named(name)
+	loc = s.copied(loc)
 	if problem != nil {
 		diags.Add(*problem)
 		return nil
@@ -62,13 +76,13 @@ func named(name string) (location, *diag.Diagnostic) {
 		if err != nil {
 			return location{}, problemf(codeRead, "%q is no valid URL: %v", name, err)
 		}
-		return location{uri: u.String(), name: u.Redacted(), url: u, root: true}, nil
+		return location{uri: u.String(), name: u.Redacted(), url: u, root: true, overlay: true}, nil
 	}
 	abs, err := filepath.Abs(name)
 	if err != nil {
 		return location{}, problemf(codeRead, "finding %s: %v", name, err)
 	}
-	return location{uri: fileURI(abs), name: name, path: abs, root: true}, nil
+	return location{uri: fileURI(abs), name: name, path: abs, root: true, overlay: true}, nil
 }
 
 // checkExtends warns of an overlay that was made for another document. What comes from standard input has no name.

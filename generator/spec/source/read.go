@@ -2,7 +2,9 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -20,6 +22,10 @@ func (s *Set) read(ctx context.Context, loc location) ([]byte, *diag.Diagnostic)
 	var data []byte
 	var err error
 	switch {
+	case s.instead(loc) != nil:
+		data, err = s.limited(bytes.NewReader(s.instead(loc)))
+	case loc.copy != "":
+		data, err = s.readRoot(loc.copy)
 	case loc.url != nil:
 		data, err = s.fetch(ctx, loc.url)
 	case loc.stdin:
@@ -37,7 +43,40 @@ func (s *Set) read(ctx context.Context, loc location) ([]byte, *diag.Diagnostic)
 	case bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n\ufeff"), []byte("<")):
 		return nil, inFile(loc, problemf(codeRead, "%s is HTML or XML; expected JSON or YAML", loc.name))
 	}
+	s.watch(loc, data)
 	return data, nil
+}
+
+// instead is what is read in place of a file; nil: the file.
+func (s *Set) instead(loc location) []byte {
+	if len(s.opts.Files) == 0 {
+		return nil
+	}
+	path := cmp.Or(loc.copy, loc.path)
+	if abs, err := filepath.Abs(path); err == nil && path != "" {
+		return s.opts.Files[abs]
+	}
+	return nil
+}
+
+// watch tells who wants to know what was read.
+func (s *Set) watch(loc location, data []byte) {
+	if s.opts.Watch == nil {
+		return
+	}
+	r := Read{Kind: ReadDocument, Name: loc.name, ID: loc.id, Path: loc.path, Sum: sha256.Sum256(data)}
+	if loc.copy != "" {
+		r.Path = loc.copy
+	}
+	if loc.overlay {
+		r.Kind = ReadOverlay
+	}
+	if loc.url != nil {
+		r.URL = loc.uri
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.opts.Watch(r)
 }
 
 // missingCode: a reference dangles if its file is not there, the root document does not.

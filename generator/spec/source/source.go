@@ -14,6 +14,7 @@ import (
 
 	"github.com/apigen-go/apigen/generator/diag"
 	"github.com/apigen-go/apigen/generator/spec/node"
+	"github.com/apigen-go/apigen/generator/spec/overlay"
 	"github.com/apigen-go/apigen/generator/spec/upgrade"
 )
 
@@ -28,7 +29,32 @@ type Options struct {
 	MaxTotalBytes int64         // of all files together; 0: 256 MiB
 	Timeout       time.Duration // of one download; 0: 30 s
 	HTTPClient    *http.Client  // nil: http.DefaultClient's transport; its redirect policy is replaced
+
+	Watch   func(Read)             // is told of everything that is read, one at a time; nil: nobody is
+	Actions func([]overlay.Effect) // is told what each action of the overlays did; nil: nobody is
+	Files   map[string][]byte      // absolute path -> what is read in place of what the disk has there
+	Copies  map[string]string      // URL -> the file that is read in its place; it may be anywhere, as the user keeps it
 }
+
+// Read is one thing that a document was made of.
+type Read struct {
+	Kind ReadKind
+	Name string   // a path or URL, as in diagnostics; of what overlays made, the document's
+	ID   string   // of a document, what its IDs begin with: "models/pet.yaml", "" for the root
+	Path string   // where the file is; "": not on the disk
+	URL  string   // where it comes from; "": from a file
+	Sum  [32]byte // SHA-256 of its bytes
+}
+
+// ReadKind tells documents and what is done to them apart.
+type ReadKind string
+
+// Kinds of what is read.
+const (
+	ReadDocument ReadKind = "document" // the root document or a file that it refers to
+	ReadOverlay  ReadKind = "overlay"
+	ReadResult   ReadKind = "result" // the root document with its overlays applied
+)
 
 // Defaults of [Options].
 const (

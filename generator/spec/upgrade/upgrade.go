@@ -91,7 +91,7 @@ func (u *upgrader) document(root *node.Node) *node.Node {
 			doc.Set("openapi", node.NewString(value, "3.0.3"))
 			doc.Set("servers", u.servers(root, nil))
 		case "host", "basePath", "schemes", "consumes", "produces":
-		case "paths", "x-ms-paths":
+		case "paths", "x-ms-paths", "x-webhooks", "webhooks":
 			doc.Set(key, u.each(value, u.pathItem))
 		case "components", "definitions", "parameters", "responses", "securityDefinitions":
 			u.section(components, key, value)

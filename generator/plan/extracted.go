@@ -1,0 +1,137 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/apigen-go/apigen/generator/api"
+)
+
+// What was written on the spot gets a name of its own, when the vendor uses it twice:
+//
+//	Batch: {errors: {items: {properties: ...}}}  ->  Batch: {errors: {items: {$ref: BatchError}}}
+//
+// The component keeps the name that callers know, BatchErrorsItem. Where it stands for several such types, or is older than
+// the change, the others become aliases of it.
+
+// findExtracted finds the components that stand where a type was written on the spot.
+func (b *builder) findExtracted(found uses) {
+	k := &b.memory.keys
+	for alias, key := range b.memory.past.Aliases {
+		if k.alive[key] {
+			b.memory.next.Aliases[alias] = key
+		}
+	}
+	for _, id := range b.ids {
+		key := k.of(id)
+		if !isComponent(key) {
+			continue
+		}
+		for _, was := range b.inlineBefore(id, found[key]) {
+			if b.memory.past.Names[k.before(key)] == "" && !k.isTaken(was) {
+				k.renamed[key] = was
+				continue
+			}
+			b.noteAliases(was, key)
+		}
+	}
+}
+
+// inlineBefore are the types that stood where the component is used, the most alike first.
+func (b *builder) inlineBefore(id api.ID, places []string) []string {
+	k := &b.memory.keys
+	var pairs []likeness
+	now := b.membersIn(id, b.schema(id))
+	for _, place := range places {
+		for _, was := range b.inlineKeys(id, k.wasUsed(place)) {
+			had := b.pastMembers(was)
+			alike := likeness{was: was, members: shared(now, had)}
+			known := slices.ContainsFunc(pairs, func(l likeness) bool { return l.was == was })
+			if b.memory.past.Names[was] != "" && !k.alive[was] && !known && (alike.members >= 0.5 || len(now)+len(had) == 0) {
+				pairs = append(pairs, alike)
+			}
+		}
+	}
+	slices.SortFunc(pairs, func(l, m likeness) int { return cmp.Or(l.compare(m), cmp.Compare(l.was, m.was)) })
+	var keys []string
+	for _, l := range pairs {
+		keys = append(keys, l.was)
+	}
+	return keys
+}
+
+// inlineKeys are the keys that a type written on the spot has in a place.
+func (b *builder) inlineKeys(id api.ID, place string) []string {
+	at := strings.LastIndexByte(place, ' ')
+	owner, member := place[:max(at, 0)], place[at+1:]
+	if mark := strings.Index(place, " ."); mark > 0 {
+		owner, member = place[:mark], place[mark+1:]
+	}
+	identity := b.memory.keys.placer.identity(id)
+	var base string
+	switch {
+	case member == "|":
+		return []string{owner + "/oneOf/" + identity, owner + "/anyOf/" + identity}
+	case member == "[]":
+		base = owner + "/items"
+	case member == "{}":
+		base = owner + "/additionalProperties"
+	case strings.HasPrefix(member, "."):
+		base = owner + "/properties/" + escape(member[1:])
+	case !strings.Contains(owner, "#/") && member == "body":
+		base = pathPointer(owner) + "/requestBody/content/application~1json/schema"
+	case !strings.Contains(owner, "#/"):
+		base = pathPointer(owner) + "/responses/" + member + "/content/application~1json/schema"
+	}
+	return []string{base, base + "/anyOf/" + identity, base + "/oneOf/" + identity}
+}
+
+// pastMembers are the members that callers know of a type.
+func (b *builder) pastMembers(key string) map[string]bool {
+	if b.memory.byOwner == nil {
+		b.memory.byOwner = map[string]map[string]bool{}
+		for name := range b.memory.past.Names {
+			owner, member := cutMember(name)
+			if b.memory.byOwner[owner] == nil {
+				b.memory.byOwner[owner] = map[string]bool{}
+			}
+			if member != "" {
+				b.memory.byOwner[owner][strings.Replace(member, owner+"/", "", 1)] = true
+			}
+		}
+	}
+	return b.memory.byOwner[key]
+}
+
+// noteAliases lets the names of a type, and of what was written within it, go on.
+func (b *builder) noteAliases(was, now string) {
+	k := &b.memory.keys
+	for key, name := range b.memory.past.Names {
+		rest, within := strings.CutPrefix(key, was)
+		if within && (rest == "" || rest[0] == '/') && !strings.Contains(key, " ") && k.alive[now+rest] && !k.alive[key] {
+			b.memory.next.Aliases[name] = now + rest
+		}
+	}
+}
+
+// declareAliases declares the names that live on beside those of their types.
+func (b *builder) declareAliases() {
+	if len(b.memory.next.Aliases) == 0 {
+		return
+	}
+	byKey := map[string]api.ID{}
+	for id, key := range b.memory.keys.byID {
+		byKey[key] = id
+	}
+	for alias, key := range b.memory.next.Aliases {
+		id, declared := byKey[key]
+		name := b.names[id]
+		if !declared || name == "" || name == alias {
+			delete(b.memory.next.Aliases, alias)
+			continue
+		}
+		doc := compose(text(alias+" is what ["+name+"] was called where it was used alone."), text("Deprecated: use ["+name+"]."))
+		b.extra[""] = append(b.extra[""], Decl{Defined: &Defined{Name: alias, Doc: doc, Type: named("", name), Alias: true}})
+	}
+}
