@@ -27,6 +27,11 @@ info: {title: Shop, version: "1"}
 `
 )
 
+// keepMore is an operation whose path begins like that of the list.
+const keepMore = `  /items/{id}:
+    get: {tags: [items], operationId: showOne, parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {"204": {description: ok}}}
+`
+
 // What a document says beside what it said before must not change what callers see of that.
 func TestWhatCallersSeeIsKept(t *testing.T) {
 	t.Parallel()
@@ -58,6 +63,11 @@ func TestWhatCallersSeeIsKept(t *testing.T) {
 			before: strings.Replace(strings.Replace(plain, "/items:", "/items/{id}:", 1), "listItems", "showOne", 1),
 			after:  strings.Replace(strings.Replace(plain, "/items:", "/items/{item_id}:", 1), "listItems", "other", 1),
 			kept:   []string{") ShowOne(ctx"},
+		},
+		"a path that others go on from loses its slash": {
+			before: strings.NewReplacer("/items:", "/items/:", "components:", keepMore+"components:").Replace(plain),
+			after:  strings.Replace(strings.Replace(plain, "components:", keepMore+"components:", 1), "showOne", "findOne", 1),
+			kept:   []string{") List(ctx", ") ShowOne(ctx"},
 		},
 		"a component is called otherwise": {
 			before: plain,
@@ -105,6 +115,13 @@ func TestWhatCallersSeeIsKept(t *testing.T) {
 				"schemas: {", "schemas: {Address: {type: object, properties: {street: {type: string}, zip: {type: string}}}, ").Replace(plain),
 			kept: []string{"From *ItemFrom `json", "type ItemFrom struct {"},
 			more: []string{"type ItemTo = ItemFrom"},
+		},
+		"an alternative gets a name": {
+			before: strings.Replace(plain, "note: {type: string}", "note: {oneOf: [{title: Long Note, type: object, properties: {text: {type: string}}}, {type: string}]}", 1),
+			after: strings.NewReplacer("note: {type: string}", `note: {oneOf: [{type: string}, {$ref: "#/components/schemas/Memo"}]}`,
+				"schemas: {", "schemas: {Memo: {title: Long Note, type: object, properties: {text: {type: string}, more: {type: string}}}, ").Replace(plain),
+			kept: []string{"LongNote *ItemNoteLongNote\n", "type ItemNoteLongNote struct {"},
+			more: []string{"More *string `json"},
 		},
 		"a header comes that all operations have": {
 			before: plain,

@@ -15,18 +15,11 @@ func (c *comparer) union(at place, p pair, o, n *api.Schema) {
 	}
 	d := c.direction(p)
 	c.discriminator(at, o, n)
-	left := slices.Clone(n.Variants)
-	var gone []api.Variant
-	for _, ov := range o.Variants {
-		i := slices.IndexFunc(left, func(nv api.Variant) bool { return c.sameVariant(ov, nv) })
-		if i < 0 {
-			gone = append(gone, ov)
-			continue
-		}
-		c.variantValues(at, d, ov, left[i])
-		c.rename(c.old.goNames.variants[p.old][ov.Schema.ID], c.new.goNames.variants[p.new][left[i].Schema.ID])
-		c.use(at, ov.Schema, left[i].Schema)
-		left = slices.Delete(left, i, i+1)
+	both, gone, left := c.pairVariants(o.Variants, n.Variants)
+	for _, v := range both {
+		c.variantValues(at, d, v.old, v.new)
+		c.rename(c.old.goNames.variants[p.old][v.old.Schema.ID], c.new.goNames.variants[p.new][v.new.Schema.ID])
+		c.use(at, v.old.Schema, v.new.Schema)
 	}
 	for _, v := range gone {
 		at := variantPlace(at, c.old, p.old, v)
@@ -48,11 +41,51 @@ func variantPlace(at place, of *side, union api.ID, v api.Variant) place {
 	return at
 }
 
-func (c *comparer) sameVariant(o, n api.Variant) bool {
-	if c.old.isNamed(o.Schema.ID) || c.new.isNamed(n.Schema.ID) {
-		return c.corresponds(pair{o.Schema.ID, n.Schema.ID})
+// variantPair is an alternative in both documents.
+type variantPair struct{ old, new api.Variant }
+
+// pairVariants finds the alternatives again: by the values that mean them, by name, by title, and last by what they are made of.
+// Where they stand says nothing.
+func (c *comparer) pairVariants(old, new []api.Variant) (both []variantPair, gone, left []api.Variant) {
+	gone, left = slices.Clone(old), slices.Clone(new)
+	for _, same := range []func(o, n api.Variant) bool{c.sameValues, c.sameName, c.sameTitle, c.sameMake, c.similarMake} {
+		gone = slices.DeleteFunc(gone, func(o api.Variant) bool {
+			i := slices.IndexFunc(left, func(n api.Variant) bool { return same(o, n) })
+			if i >= 0 {
+				both = append(both, variantPair{o, left[i]})
+				left = slices.Delete(left, i, i+1)
+			}
+			return i >= 0
+		})
 	}
-	return c.alike(o.Schema.ID, n.Schema.ID) || c.similar(pair{o.Schema.ID, n.Schema.ID})
+	return both, gone, left
+}
+
+func (c *comparer) sameValues(o, n api.Variant) bool {
+	return slices.ContainsFunc(o.Values, func(v api.Value) bool { return slices.Contains(n.Values, v) })
+}
+
+func (c *comparer) sameName(o, n api.Variant) bool {
+	return (c.old.isNamed(o.Schema.ID) || c.new.isNamed(n.Schema.ID)) && c.corresponds(pair{o.Schema.ID, n.Schema.ID})
+}
+
+func (c *comparer) sameTitle(o, n api.Variant) bool {
+	title := c.old.schema(o.Schema.ID).Title
+	return c.isInline(o, n) && title != "" && title == c.new.schema(n.Schema.ID).Title
+}
+
+func (c *comparer) sameMake(o, n api.Variant) bool {
+	return c.isInline(o, n) && c.alike(o.Schema.ID, n.Schema.ID)
+}
+
+// similarMake leaves alone what is told by values of which none is the same.
+func (c *comparer) similarMake(o, n api.Variant) bool {
+	return c.isInline(o, n) && (len(o.Values) == 0 || len(n.Values) == 0) && c.similar(pair{o.Schema.ID, n.Schema.ID})
+}
+
+// isInline tells alternatives that were written on the spot, in both documents.
+func (c *comparer) isInline(o, n api.Variant) bool {
+	return !c.old.isNamed(o.Schema.ID) && !c.new.isNamed(n.Schema.ID)
 }
 
 func (c *comparer) discriminator(at place, o, n *api.Schema) {

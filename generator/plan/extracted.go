@@ -48,7 +48,7 @@ func (b *builder) inlineBefore(id api.ID, places []string) []string {
 			had := b.pastMembers(was)
 			alike := likeness{was: was, members: shared(now, had)}
 			known := slices.ContainsFunc(pairs, func(l likeness) bool { return l.was == was })
-			if b.memory.past.Names[was] != "" && !k.alive[was] && !known && (alike.members >= 0.5 || len(now)+len(had) == 0) {
+			if b.memory.past.Names[was] != "" && !k.alive[was] && !known && (alike.members >= 0.5 || len(now)+len(had) == 0 || isTitled(was, k.of(id))) {
 				pairs = append(pairs, alike)
 			}
 		}
@@ -72,7 +72,7 @@ func (b *builder) inlineKeys(id api.ID, place string) []string {
 	var base string
 	switch {
 	case member == "|":
-		return []string{owner + "/oneOf/" + identity, owner + "/anyOf/" + identity}
+		return b.pastVariants(owner)
 	case member == "[]":
 		base = owner + "/items"
 	case member == "{}":
@@ -85,6 +85,24 @@ func (b *builder) inlineKeys(id api.ID, place string) []string {
 		base = pathPointer(owner) + "/responses/" + member + "/content/application~1json/schema"
 	}
 	return []string{base, base + "/anyOf/" + identity, base + "/oneOf/" + identity}
+}
+
+// pastVariants are the keys of the alternatives that callers know of a union.
+func (b *builder) pastVariants(union string) []string {
+	var keys []string
+	for member := range b.pastMembers(union) {
+		if key := union + "/" + strings.TrimPrefix(member, "|"); strings.HasPrefix(member, "|") && b.memory.past.Names[key] != "" {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// isTitled tells alternatives whose title is the name of the component by now.
+func isTitled(was, now string) bool {
+	title := was[strings.LastIndexByte(was, '/')+1:]
+	return strings.EqualFold(title, now[strings.LastIndexByte(now, '/')+1:])
 }
 
 // pastMembers are the members that callers know of a type.

@@ -72,14 +72,32 @@ func (k keys) before(key string) string {
 	return k.wasCalled(key)
 }
 
-// wasCalled puts the old name of what was renamed in the place of the new one.
+// wasCalled puts the old name of what was renamed in the place of the new one. What begins with the path of an operation is not
+// of that operation: "GET /orders/{id}" is no part of "GET /orders".
 func (k keys) wasCalled(key string) string {
-	for at := len(key); at > 0; at = strings.LastIndexAny(key[:at], "/ ") {
-		if was, ok := k.renamed[key[:at]]; ok {
-			return was + key[at:]
+	if owner, variant, ok := strings.Cut(key, " |"); ok && variant != "" {
+		return k.wasCalled(owner) + " |" + k.wasCalled(variant)
+	}
+	about, subject := cutAbout(key)
+	ends := " "
+	if strings.Contains(subject, "#/") {
+		ends = "/ "
+	}
+	for at := len(subject); at > 0; at = strings.LastIndexAny(subject[:at], ends) {
+		if was, ok := k.renamed[subject[:at]]; ok {
+			return about + was + subject[at:]
 		}
 	}
 	return key
+}
+
+// cutAbout cuts "params GET /orders" into what the package declares for an operation, and the operation.
+func cutAbout(key string) (about, subject string) {
+	switch head, rest, _ := strings.Cut(key, " "); head {
+	case "params", "result", "headers":
+		return head + " ", rest
+	}
+	return "", key
 }
 
 // isAlive tells whether the document still has what a key is about, or what that belongs to.
