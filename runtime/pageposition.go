@@ -15,6 +15,12 @@ type PagePosition struct {
 	Value  string // "cus_8", "40", or the whole URL
 	Number bool   // in a body, Value is a number and not a string
 	Seen   int64  // items before it, where pages are counted and the response names a total; 0: not known
+	Pages  int64  // pages before it, where pages are counted from the beginning; 0: not known
+	Stated bool   // Value is counted from a number that the server has stated, and that its next pages have to bear out
+
+	// First tells the first page from others, where nothing says whether its number is 0 or 1, and Value is 1: a page that is the
+	// same is the first page once more, and the one after it is meant. "": nothing is in doubt.
+	First string
 
 	// Skip is how many items at the beginning of the page have been taken already: a walk was left in the midst of it. Mark tells
 	// the last of them from others, in case the list has changed since; both are zero of a whole page.
@@ -29,19 +35,20 @@ func (p PagePosition) String() string {
 		return ""
 	}
 	v := url.Values{"in": {p.In}}
-	for name, value := range map[string]string{"name": p.Name, "value": p.Value, "mark": p.Mark} {
+	for name, value := range map[string]string{"name": p.Name, "value": p.Value, "mark": p.Mark, "first": p.First} {
 		if value != "" {
 			v.Set(name, value)
 		}
 	}
-	if p.Number {
-		v.Set("number", "true")
+	for name, yes := range map[string]bool{"number": p.Number, "stated": p.Stated} {
+		if yes {
+			v.Set(name, "true")
+		}
 	}
-	if p.Seen > 0 {
-		v.Set("seen", strconv.FormatInt(p.Seen, 10))
-	}
-	if p.Skip > 0 {
-		v.Set("skip", strconv.Itoa(p.Skip))
+	for name, n := range map[string]int64{"seen": p.Seen, "pages": p.Pages, "skip": int64(p.Skip)} {
+		if n > 0 {
+			v.Set(name, strconv.FormatInt(n, 10))
+		}
 	}
 	return v.Encode()
 }
@@ -54,19 +61,21 @@ func parsePosition(text string) (p PagePosition, err error) {
 	if err != nil {
 		return p, errNoPosition
 	}
-	p = PagePosition{In: v.Get("in"), Name: v.Get("name"), Value: v.Get("value"), Number: v.Get("number") == "true", Mark: v.Get("mark")}
-	skip, err := readCount(v.Get("skip"))
-	if err == nil {
-		p.Skip = int(skip)
-		p.Seen, err = readCount(v.Get("seen"))
+	p = PagePosition{In: v.Get("in"), Name: v.Get("name"), Value: v.Get("value"), Number: v.Get("number") == "true",
+		Stated: v.Get("stated") == "true", First: v.Get("first"), Mark: v.Get("mark")}
+	var skip int64
+	for name, to := range map[string]*int64{"seen": &p.Seen, "pages": &p.Pages, "skip": &skip} {
+		if *to, err = readCount(v.Get(name)); err != nil {
+			return PagePosition{}, errNoPosition
+		}
 	}
-	if err != nil || !p.isWhole() {
+	if p.Skip = int(skip); !p.isWhole() {
 		return PagePosition{}, errNoPosition
 	}
 	return p, nil
 }
 
-// readCount reads a number of items; 0 if the position has none.
+// readCount reads a number of items or pages; 0 if the position has none.
 func readCount(text string) (int64, error) {
 	if text == "" {
 		return 0, nil
@@ -80,7 +89,7 @@ func readCount(text string) (int64, error) {
 
 // isWhole reports whether the position has what its kind needs, and nothing else.
 func (p PagePosition) isWhole() bool {
-	if (p.Skip == 0) != (p.Mark == "") {
+	if (p.Skip == 0) != (p.Mark == "") || p.First != "" && p.Value != "1" {
 		return false
 	}
 	switch p.In {

@@ -57,6 +57,7 @@ func TestAPositionIsReadAsItWasWritten(t *testing.T) {
 		{In: "start"}, {In: "query", Name: "page[after]", Value: "a&b=c\nä"}, {In: "header", Name: "X-Cursor", Value: "x"},
 		{In: "body", Name: "q.c", Value: "12", Number: true}, {In: "url", Value: "https://h/x?a=b&c#d"}, {In: "query", Name: "page", Value: "3", Seen: 40},
 		{In: "start", Skip: 7, Mark: "a&b"}, {In: "query", Name: "page", Value: "3", Seen: 40, Skip: 1, Mark: "x"},
+		{In: "query", Name: "page", Value: "1", Pages: 1, Seen: 20, First: "x"}, {In: "body", Name: "page", Value: "2", Number: true, Pages: 1, Stated: true},
 	} {
 		if got, err := parsePosition(p.String()); err != nil || got != p {
 			t.Errorf("%q: %+v, %v", p, got, err)
@@ -65,7 +66,8 @@ func TestAPositionIsReadAsItWasWritten(t *testing.T) {
 	if (PagePosition{}).String() != "" {
 		t.Error("the end of a list has a position")
 	}
-	for _, text := range []string{"in=start&skip=0&mark=x", "in=start&skip=-1&mark=x", "in=start&skip=1", "in=start&mark=x", "in=start&skip=9e9&mark=x", "in=start&skip=99999999999999999999&mark=x"} {
+	for _, text := range []string{"in=start&skip=0&mark=x", "in=start&skip=-1&mark=x", "in=start&skip=1", "in=start&mark=x", "in=start&skip=9e9&mark=x", "in=start&skip=99999999999999999999&mark=x",
+		"in=query&name=page&value=2&first=x", "in=query&name=page&value=2&pages=-1"} {
 		if p, err := parsePosition(text); err == nil {
 			t.Errorf("%q is read as %+v", text, p)
 		}

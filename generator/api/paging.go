@@ -22,6 +22,7 @@ type Paging struct {
 	Param     string      `json:"param,omitempty"`     // carries the position: "cursor"; a path if In is "body"
 	In        string      `json:"in,omitempty"`        // where Param is: query, header, body; "" for url and link
 	First     int64       `json:"first,omitempty"`     // number, offset: that of the first page, 0 or 1
+	Unknown   bool        `json:"unknown,omitempty"`   // number, offset: nothing says whether First is 0 or 1
 	SizeParam string      `json:"sizeParam,omitempty"` // number, offset: asks for the size of a page; in the same place as Param
 	Items     string      `json:"items,omitempty"`     // path to the items: "data"; "" if the body is the array
 	Next      string      `json:"next,omitempty"`      // cursor, url: path to where the next page is: "meta.next_cursor"
@@ -31,6 +32,7 @@ type Paging struct {
 	Total     string      `json:"total,omitempty"`     // path to the number of all items
 	Pages     string      `json:"pages,omitempty"`     // path to the number of all pages
 	Limit     string      `json:"limit,omitempty"`     // path to the size of pages that the server went by
+	Number    string      `json:"number,omitempty"`    // path to the number or offset of the page itself; only if First is Unknown
 	ID        string      `json:"id,omitempty"`        // lastID: property of an item: "id"
 	Why       string      `json:"why"`                 // the evidence in one line, for people
 	Evidence  []Evidence  `json:"evidence,omitempty"`  // the same, piece by piece

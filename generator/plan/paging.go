@@ -31,7 +31,7 @@ func (b *builder) planPaging(op *operation, r Result) (out *Paging, why string) 
 	case p.In == "body" && (op.body == nil || op.body.form > jsonSuffixMedia):
 		return nil, "its body is not sent in JSON"
 	}
-	out = &Paging{All: b.allName(op), Style: string(p.Style), Param: p.Param, In: p.In, First: p.First, SizeParam: p.SizeParam, Header: p.Header}
+	out = &Paging{All: b.allName(op), Style: string(p.Style), Param: p.Param, In: p.In, First: p.First, Unknown: p.Unknown, SizeParam: p.SizeParam, Header: p.Header}
 	list, ok := b.access(use, p.Items, &out.Items)
 	if !ok || b.form(list) != sliceForm || b.schema(list).Items == nil {
 		return nil, "its types do not say where the items are"
@@ -68,7 +68,7 @@ func (b *builder) pageEnds(p *api.Paging, body api.ID, out *Paging) {
 	for _, end := range []struct {
 		path string
 		to   *Access
-	}{{p.More, &out.More}, {p.Done, &out.Done}, {p.Total, &out.Total}, {p.Pages, &out.Pages}, {p.Limit, &out.Limit}} {
+	}{{p.More, &out.More}, {p.Done, &out.Done}, {p.Total, &out.Total}, {p.Pages, &out.Pages}, {p.Limit, &out.Limit}, {p.Number, &out.Number}} {
 		if _, ok := b.access(body, end.path, end.to); !ok {
 			*end.to = nil
 		}

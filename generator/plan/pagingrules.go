@@ -64,12 +64,13 @@ func (r *PagingRule) over(found *api.Paging) api.Paging {
 		out.Param, out.In, out.SizeParam = cmp.Or(out.Param, found.Param), cmp.Or(out.In, found.In), cmp.Or(out.SizeParam, found.SizeParam)
 		out.Next, out.Header, out.ID = cmp.Or(out.Next, found.Next), cmp.Or(out.Header, found.Header), cmp.Or(out.ID, found.ID)
 		out.More, out.Done, out.Total = cmp.Or(out.More, found.More), cmp.Or(out.Done, found.Done), cmp.Or(out.Total, found.Total)
-		out.Pages, out.Limit, out.First = cmp.Or(out.Pages, found.Pages), cmp.Or(out.Limit, found.Limit), found.First
-	} else if out.Style == api.PageByNumber {
-		out.First = 1
+		out.Pages, out.Limit, out.Number = cmp.Or(out.Pages, found.Pages), cmp.Or(out.Limit, found.Limit), found.Number
+		out.First, out.Unknown = found.First, found.Unknown
+	} else {
+		out.Unknown = out.Style == api.PageByNumber
 	}
 	if r.First != nil {
-		out.First = *r.First
+		out.First, out.Unknown, out.Number = *r.First, false, ""
 	}
 	if out.In == "" && out.Style != api.PageByURL && out.Style != api.PageByLink {
 		out.In = "query"

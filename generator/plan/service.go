@@ -241,6 +241,7 @@ type Paging struct {
 	Param     string // "cursor"; a path if In is "body"
 	In        string // query, header, body
 	First     int64  // number, offset: that of the first page
+	Unknown   bool   // number, offset: nothing says whether First is 0 or 1
 	SizeParam string // "limit"
 	Header    string // cursor: the response header that has it, in place of Next
 	Items     Access // of the body; empty: it is the list
@@ -250,6 +251,7 @@ type Paging struct {
 	Total     Access // of the body
 	Pages     Access // of the body
 	Limit     Access // of the body
+	Number    Access // of the body: the number or offset of the page itself
 	ID        Access // lastID: of an item; empty: the item itself
 }
 

@@ -94,14 +94,25 @@ func (f *goFile) nextPage(r *reader, p *plan.Paging, items, last *jen.Statement)
 		name, args = "HeaderCursor", append(args, jen.Lit(p.Header))
 	case len(p.Next) > 0:
 		name, args = cursorIn(p.In), append(args, r.reach("b", p.Next, items, last))
+		if p.Style != "cursor" {
+			name = counted("NextNumber", p.In)
+		}
 	case p.Style == "number":
-		name, args = counted("Number", p.In), append(args, jen.Lit(int(p.First)))
+		name, args = counted("Number", p.In), append(args, f.firstNumber(p))
 	default:
 		name = counted("Offset", p.In)
 	}
 	return func(ends ...jen.Code) *jen.Statement {
 		return f.sub("page", name).Call(append(args[:len(args):len(args)], ends...)...)
 	}
+}
+
+// firstNumber is that of the first page or item: 0, 1, or page.Unknown.
+func (f *goFile) firstNumber(p *plan.Paging) jen.Code {
+	if p.Unknown {
+		return f.sub("page", "Unknown")
+	}
+	return jen.Lit(int(p.First))
 }
 
 // cursorIn is the function for a cursor in a place of the request.
@@ -132,7 +143,7 @@ func (f *goFile) ends(p *plan.Paging) []end {
 	}
 	list := []end{{p.More, more}, {p.Done, func(fact jen.Code) jen.Code { return more(jen.Op("!").Add(fact)) }}}
 	if isCounted {
-		list = append(list, end{p.Pages, as("TotalPages")}, end{p.Total, as("Total")}, end{p.Limit, as("Limit")})
+		list = append(list, end{p.Pages, as("TotalPages")}, end{p.Total, as("Total")}, end{p.Limit, as("Limit")}, end{p.Number, as("Current")})
 	}
 	return slices.DeleteFunc(list, func(e end) bool { return len(e.at) == 0 })
 }
@@ -140,8 +151,8 @@ func (f *goFile) ends(p *plan.Paging) []end {
 // plainEnds are facts that no body has to be read for.
 func (f *goFile) plainEnds(p *plan.Paging) []jen.Code {
 	var facts []jen.Code
-	if p.Style == "offset" && isCounted(p) && p.First != 0 {
-		facts = append(facts, f.sub("page", "From").Call(jen.Lit(int(p.First))))
+	if p.Style == "offset" && isCounted(p) && (p.First != 0 || p.Unknown && len(p.Number) > 0) {
+		facts = append(facts, f.sub("page", "From").Call(f.firstNumber(p)))
 	}
 	if isCounted(p) && p.SizeParam != "" && len(p.Limit) > 0 {
 		facts = append(facts, f.sub("page", "SizeParam").Call(jen.Lit(p.SizeParam)))

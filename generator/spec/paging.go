@@ -26,7 +26,9 @@ func (l *lowerer) detectPaging() {
 	for i := range l.out.Operations {
 		op := &l.out.Operations[i]
 		p := newPager(l.out, op)
-		op.Paging, op.NoPaging = p.judge(l.pageHints[op.Method+" "+op.Path])
+		hint := l.pageHints[op.Method+" "+op.Path]
+		op.Paging, op.NoPaging = p.judge(hint)
+		op.Whole = op.NoPaging != "" && (hint == nil || hint.none) && !slices.ContainsFunc(p.knobs, knob.isAboutPages)
 	}
 }
 
@@ -138,12 +140,8 @@ func (p *pager) doubt(k knob) string {
 		return "it has to be set from the beginning"
 	case k.isKey():
 		return "it is compared with something of the items"
-	case p.isNamed(k):
-		return "the response names the next one, which may be an id as well as an offset"
 	case k.isRange(p.knobs):
 		return "it seems to be a time or the start of a range"
-	case k.isNumber() && k.isIndex() && !k.saysFirst():
-		return "nothing says whether pages begin at 0 or at 1"
 	case k.isLastID() && p.saysMore() && idOf(p.list.element) == "":
 		return "the items have no id in common that it could be"
 	case k.isNumber() && p.goesByToken(k):

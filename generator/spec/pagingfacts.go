@@ -151,6 +151,19 @@ func (p *pager) limit() (fact, bool) {
 	return p.fact(isCount, "limit", "perpage", "pagesize", "itemsperpage", "maxresults", "resultsperpage", "pagelimit", "size", "maxitems", "recordsperpage", "hitsperpage")
 }
 
+var pageCountWords = regexp.MustCompile(`\b(number|count|amount|total) of (all |the )?(available |result )?pages|total (number )?(of )?pages|next page|per page|page size`)
+
+// stated finds the number of the page, or the offset of its first item, that the response says it has.
+func (p *pager) stated(k knob) (fact, bool) {
+	isNumber := func(f fact) bool {
+		return isCount(f) && !pageCountWords.MatchString(f.said) && (f.word != "number" && f.word != "current" || f.under != "" || p.isSpring())
+	}
+	if k.isOffset() {
+		return p.fact(isNumber, k.whole, k.word, "offset", "skip", "startindex", "startat", "start", "from", "currentoffset")
+	}
+	return p.fact(isNumber, k.whole, "currentpage", "page", "pagenumber", "pageno", "pagenum", "pageindex", "currentpagenumber", "thispage", "number", "current", "index")
+}
+
 // current tells responses that say which page they are.
 func (p *pager) current() (fact, bool) {
 	return p.fact(isCount, "page", "currentpage", "pagenumber", "pageno", "pageindex", "pagenum", "number", "offset", "skip", "start", "startindex", "startat", "from", "currentoffset")

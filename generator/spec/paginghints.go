@@ -166,12 +166,7 @@ func (p *pager) hintedEnds(out *api.Paging) []api.Evidence {
 	if own.SizeParam != "" {
 		out.SizeParam = own.SizeParam
 	}
-	if out.Style == api.PageByNumber {
-		out.First, _ = p.firstPage(k)
-	} else {
-		out.First = p.firstItem(k)
-	}
-	return said
+	return append(said, p.begin(out, k))
 }
 
 // misfit says what of a hint the operation does not have.

@@ -156,11 +156,6 @@ func (k knob) isNumber() bool {
 	}, k.whole) || k.inPage && slices.Contains([]string{"number", "index", "page", "num", "no"}, k.word) || k.in == "body" && k.word == "page"
 }
 
-// isIndex tells numbers that may as well begin at 0.
-func (k knob) isIndex() bool {
-	return strings.Contains(k.whole, "index") || strings.Contains(k.whole, "idx")
-}
-
 func (k knob) isOffset() bool {
 	if !k.countable() || k.in == "header" {
 		return false
@@ -214,6 +209,9 @@ func (k knob) isLastID() bool {
 	}, k.whole)
 }
 
+// isAboutPages tells what a request can say of pages.
+func (k knob) isAboutPages() bool { return k.isPosition() || k.isSize() }
+
 func (k knob) isSize() bool {
 	word := k.whole
 	if k.inPage || k.in == "body" {
@@ -236,10 +234,21 @@ func (p *pager) sizeFor(k knob) (knob, bool) {
 	return p.knobs[i], true
 }
 
+// fromZero and fromOne tell what people write of the first page or item.
 var (
-	fromZero = regexp.MustCompile(`\b(zero|0)[- ]?(based|indexed|index)|(start|begin)(s|ing|ning)?( \w+)? (at|from|with|is) (index )?(0|zero)\b|first (page|item|result|record|element)( \w+)? (is|has|=|:)[^.]{0,20}\b(0|zero)\b|\b(0|zero) (is|being|for|=) the first|default(s|ed)?( value)?( is| to|:|=)* ?[\x60'"(]?0\b|\(0\.\.`)
-	fromOne  = regexp.MustCompile(`\b(one|1)[- ]?(based|indexed|index)|(start|begin)(s|ing|ning)?( \w+)? (at|from|with|is) (index )?(1|one)\b|first (page|item|result|record|element)( \w+)? (is|has|=|:)[^.]{0,20}\b(1|one)\b|\b(1|one) (is|being|for|=) the first|default(s|ed)?( value)?( is| to|:|=)* ?[\x60'"(]?1\b`)
+	fromZero = firstWords("zero|0")
+	fromOne  = firstWords("one|1")
 )
+
+func firstWords(n string) *regexp.Regexp {
+	return regexp.MustCompile(strings.ReplaceAll(`\b(N)[- ]?(based|indexed|index)|`+
+		`(start|begin)(s|ing|ning)?( \w+)? (at|from|with|is) (index |page |item |number |position |offset )?[\x60'"]?(N)\b|`+
+		`(count|number|index)(s|ed|ing) (up )?from (index |page |item )?[\x60'"]?(N)\b|`+
+		`first (page|item|result|record|element|row|entry)('s)?( \w+)? (is|has|=|:|at)[^.]{0,20}\b(N)\b|`+
+		`\b(N) (is|being|for|=|means|returns) the first|`+
+		`default(s|ed)?( value)?( is| to|:|=)* ?(page )?[\x60'"(]?(N)\b|`+
+		`\((N)\.\.`, "N", n))
+}
 
 // first is the number of the first page or item; known is false if nothing says so.
 func (k knob) first() (first int64, known bool) {
@@ -259,9 +268,4 @@ func (k knob) first() (first int64, known bool) {
 		return 1, true
 	}
 	return 0, false
-}
-
-func (k knob) saysFirst() bool {
-	_, known := k.first()
-	return known
 }

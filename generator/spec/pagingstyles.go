@@ -53,7 +53,7 @@ func (p *pager) fits(k knob, f fact) int {
 	if !f.isValue() || k.waits() || leadsBack(f.word) || f.isURL(p.hasPrevious() && !k.isCursor()) {
 		return 0
 	}
-	if isNumberedCursor(k, f) {
+	if isNumberedCursor(k, f) || p.names(k, f) {
 		return 72
 	}
 	opaque := isOpaque(k.schema) || k.isCursor() || k.schema.Kind == api.Union
@@ -96,13 +96,13 @@ func isNumberedCursor(k knob, f fact) bool {
 		(k.isLastID() || k.isCursor())
 }
 
-// isNamed tells a position whose next one the response names as a number, unless it is the last: {from: 9, next: 7}. That may be
-// the id of an item as well as an offset. Of ids 0 is one, and no end; so neither can be trusted.
-func (p *pager) isNamed(k knob) bool {
-	return isNumeric(k.schema) && k.isOffset() && !k.isPlainOffset() && slices.ContainsFunc(p.facts, func(f fact) bool {
-		here := strings.TrimSuffix(f.path, "next")
-		return f.word == "next" && isNumeric(f.schema) && f.null && slices.ContainsFunc(p.facts, func(at fact) bool { return isNumeric(at.schema) && at.path == here+k.name })
-	})
+// names tells a number that the response names as the next value of the knob, beside that of this page, unless it is the last:
+// {from: 9, next: 7}. It may be the id of an item as well as an offset; 0 is then one of them, and no end.
+func (p *pager) names(k knob, f fact) bool {
+	return isNumeric(k.schema) && k.isOffset() && !k.isPlainOffset() && f.word == "next" && isNumeric(f.schema) && f.null &&
+		slices.ContainsFunc(p.facts, func(at fact) bool {
+			return isNumeric(at.schema) && at.path == strings.TrimSuffix(f.path, "next")+k.name
+		})
 }
 
 // isSwitched tells a cursor that counts only if a boolean beside it says so, which is false unless it is set: use_cursor=true.
@@ -277,33 +277,42 @@ func (p *pager) byNumber() *api.Paging {
 		if !k.isNumber() || !p.mayMove() && !p.skips(k) || !p.bearsOut(k) || p.goesByToken(k) {
 			continue
 		}
-		first, known := p.firstPage(k)
-		if !known && k.isIndex() {
-			continue
-		}
-		out := &api.Paging{Style: api.PageByNumber, Param: k.name, In: k.in, First: first, Items: p.list.path}
+		out := &api.Paging{Style: api.PageByNumber, Param: k.name, In: k.in, Items: p.list.path}
 		pieces := append([]api.Evidence{k.evidence()}, p.ends(out, k)...)
-		return p.prove(out, append(pieces, api.Evidence{What: fmt.Sprintf("the first page is %d", first), Pos: k.pos})...)
+		return p.prove(out, append(pieces, p.begin(out, k))...)
 	}
 	return nil
 }
 
+// begin notes the number of the first page, or of the first item.
+func (p *pager) begin(out *api.Paging, k knob) api.Evidence {
+	what, first := "page", p.firstPage
+	if out.Style == api.PageByOffset {
+		what, first = "item", p.firstItem
+	}
+	number, known := first(k)
+	out.First, out.Unknown = number, !known
+	switch f, stated := p.stated(k); {
+	case known && what == "item" && number == 0:
+		return api.Evidence{}
+	case known:
+		return api.Evidence{What: fmt.Sprintf("the first %s is %d", what, number), Pos: k.pos}
+	case stated:
+		out.Number = f.path
+		return f.evidence("the number of the first " + what)
+	}
+	return api.Evidence{What: fmt.Sprintf("nothing says whether the first %s is 0 or 1", what), Pos: k.pos}
+}
+
 var pagesFromZero = regexp.MustCompile(`\bpage\b[^.\n]{0,80}\b(from|at|with) (index )?[\x60"']?(0|zero)\b|(zero|0)[- ](based|indexed) pag`)
 
-// firstPage is the number of the first page: 1 unless something says otherwise.
+// firstPage is the number of the first page; known is false if the document does not say it. What the response says by itself
+// is left to the walk, which sees its numbers.
 func (p *pager) firstPage(k knob) (first int64, known bool) {
 	if first, known = k.first(); known {
 		return first, true
 	}
-	if p.isSpring() || pagesFromZero.MatchString(strings.ToLower(p.op.Description)) {
-		return 0, true
-	}
-	if f, ok := p.current(); ok && !slices.Contains([]string{"offset", "skip", "start", "from"}, f.word) {
-		if first, known = (knob{schema: f.schema, said: f.said}).first(); known {
-			return first, true
-		}
-	}
-	return 1, false
+	return 0, p.isSpring() || pagesFromZero.MatchString(strings.ToLower(p.op.Description))
 }
 
 // goesByToken tells lists that take a token beside a number, and whose responses say nothing of numbers: the token moves them.
@@ -315,32 +324,30 @@ func (p *pager) goesByToken(number knob) bool {
 // byOffset finds items that are counted.
 func (p *pager) byOffset() *api.Paging {
 	for _, k := range p.knobs {
-		if !k.isOffset() || k.isKey() || p.isNamed(k) || k.isRange(p.knobs) || !p.mayMove() && !p.skips(k) || !p.bearsOut(k) {
+		if !k.isOffset() || k.isKey() || k.isRange(p.knobs) || !p.mayMove() && !p.skips(k) || !p.bearsOut(k) {
 			continue
 		}
 		_, sized := p.sizeFor(k)
 		if !k.isPlainOffset() && !sized && !p.hasEnd() {
 			continue
 		}
-		out := &api.Paging{Style: api.PageByOffset, Param: k.name, In: k.in, First: p.firstItem(k), Items: p.list.path}
+		out := &api.Paging{Style: api.PageByOffset, Param: k.name, In: k.in, Items: p.list.path}
 		pieces := append([]api.Evidence{k.evidence()}, p.ends(out, k)...)
-		if out.First == 1 {
-			pieces = append(pieces, api.Evidence{What: "the first item is 1", Pos: k.pos})
-		}
-		return p.prove(out, pieces...)
+		return p.prove(out, append(pieces, p.begin(out, k))...)
 	}
 	return nil
 }
 
-// firstItem is the number of the first item: 0 unless something says otherwise, or the list is one of SCIM (RFC 7644).
-func (p *pager) firstItem(k knob) int64 {
+// firstItem is the number of the first item. What is called an offset, or what is to be skipped, is 0 there; the list may be one of
+// SCIM (RFC 7644), where it is 1.
+func (p *pager) firstItem(k knob) (first int64, known bool) {
 	if _, scim := p.fact(isCount, "totalresults"); scim && k.word == "startindex" && k.def != "0" {
-		return 1
+		return 1, true
 	}
-	if k.def == "1" || k.schema.Constraints.Minimum == "1" || k.def == "" && fromOne.MatchString(k.said) && !fromZero.MatchString(k.said) {
-		return 1
+	if first, known = k.first(); known {
+		return first, true
 	}
-	return 0
+	return 0, k.isPlainOffset()
 }
 
 // mayMove tells what may move a list: a POST is one only if it is a search whose response bears it out. Others send what they

@@ -23,9 +23,9 @@ func (s *OrdersService) List(ctx context.Context, params *OrdersListParams, opts
 	req.Query("per_page", p.PerPage)
 	return page.First(ctx, s.client, req, opts, func(b *OrdersListResponse) ([]Order, page.Next) {
 		if b.Meta == nil {
-			return b.Orders, page.Number("page", 1, page.SizeParam("per_page"))
+			return b.Orders, page.Number("page", page.Unknown, page.SizeParam("per_page"))
 		}
-		return b.Orders, page.Number("page", 1, page.SizeParam("per_page"), page.TotalPages(b.Meta.TotalPages), page.Total(b.Meta.Total), page.Limit(b.Meta.PerPage))
+		return b.Orders, page.Number("page", page.Unknown, page.SizeParam("per_page"), page.TotalPages(b.Meta.TotalPages), page.Total(b.Meta.Total), page.Limit(b.Meta.PerPage))
 	})
 }
 

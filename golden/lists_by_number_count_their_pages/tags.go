@@ -22,7 +22,7 @@ func (s *TagsService) List(ctx context.Context, params *TagsListParams, opts ...
 	req.Query("page[number]", p.PageNumber)
 	req.Query("page[size]", p.PageSize)
 	return page.First(ctx, s.client, req, opts, func(b *[]Order) ([]Order, page.Next) {
-		return *b, page.Number("page[number]", 1)
+		return *b, page.Number("page[number]", page.Unknown)
 	})
 }
 

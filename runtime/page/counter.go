@@ -12,8 +12,17 @@ import (
 // Lists that are counted: by the number of the page, or by the offset of its first item. Unlike a cursor, a count says nothing
 // about whether there is more. What does is the response, and in the end a page without items.
 
+// Unknown is the number of the first page, or the offset of the first item, where nothing says whether it is 0 or 1. The first
+// request names none, so that the server's own first page comes, and the next one is found as follows.
+//
+// A first page that states its number by [Current], 0 or 1, is followed by the number after that; if a later page states another
+// number than it was asked for by, the walk ends with an error, as a page may have been passed over. Otherwise page 1 is asked for:
+// if the first page comes once more, which its items show by their ids, page 2 is asked for in its place, and nobody sees the
+// repetition. That costs one request in a walk. An offset is taken for one from 0: from 1, one item comes twice, and none is lost.
+const Unknown int64 = -1
+
 // Number says that the query parameter leads to the next page with its number. A request that does not name one asks for the
-// page number first: 0 or 1.
+// page number first: 0 or 1, or [Unknown]. Also a list that should begin at 0 may repeat its first page as page 1.
 //
 // The list ends as the response says by ends, in this order: [More], [TotalPages], [Total], a page with fewer items than
 // [Limit]; and with a page that has no items, unless More says that it goes on. A total that cannot be right, as it is below
@@ -61,63 +70,93 @@ func (c counter) next() Next {
 	return Next{find: c.find}
 }
 
-var errStuck = errors.New("page: the server says that there is more, but sends no items: the offset does not grow")
+var (
+	errStuck = errors.New("page: the server says that there is more, but sends no items: the offset does not grow")
+	errApart = errors.New("page: the server states another page than was asked for, and nothing else says where its lists begin: " +
+		"pages may be missing; say first in the paging of the configuration")
+)
 
 // find returns where the next page begins.
 func (c counter) find(a arrival) Next {
-	here, err := c.here(a)
-	if err != nil {
+	f := c.facts()
+	here, begins, err := c.here(a, f)
+	switch {
+	case err != nil:
 		return Next{more: true, err: err}
-	}
-	if !c.goesOn(a, here) {
+	case a.at.Stated && f.stated && f.current != here && a.items > 0:
+		return Next{more: true, err: errApart}
+	case !c.goesOn(a, f, here, begins):
 		return Last()
 	}
-	at := runtime.PagePosition{In: c.in, Name: c.param, Number: c.in == inBody}
+	next := Next{more: true, counted: true, doubt: here == 0 && !c.items}
+	next.at = runtime.PagePosition{In: c.in, Name: c.param, Number: c.in == inBody, Stated: a.at.Stated || begins && here == 1 && c.learns(f)}
+	step := int64(1)
 	if c.items {
-		at.Value = strconv.FormatInt(here+int64(a.items), 10)
-	} else {
-		at.Value = strconv.FormatInt(here+1, 10)
-		if before, known := c.before(a, here); known {
-			at.Seen = before + int64(a.items)
-		}
+		step = int64(a.items)
+	} else if n, known := c.pagesTo(a, here, begins); known {
+		next.at.Pages = n
 	}
-	next := Next{more: true, at: at, counted: true}
+	next.at.Value = strconv.FormatInt(here+step, 10)
+	if before, known := c.before(a, here, begins); known && (!c.items || next.at.Stated) {
+		next.at.Seen = before + int64(a.items)
+	}
 	if c.items && a.items == 0 {
 		next.err = errStuck
 	}
 	return next
 }
 
-// here is the number or offset of the page: what led to it, else what the caller has asked for.
-func (c counter) here(a arrival) (int64, error) {
+// here is the number or offset of the page: what led to it, else what the caller has asked for. If neither names one, the list
+// begins with the page.
+func (c counter) here(a arrival, f facts) (number int64, begins bool, err error) {
 	value := a.at.Value
 	if a.at.In != c.in || a.at.Name != c.param {
 		value = a.sent(c.in, c.param)
 	}
-	if value == "" {
-		return c.first, nil
+	switch {
+	case value != "":
+		if number, err = strconv.ParseInt(value, 10, 64); err != nil {
+			err = errors.New("page: " + c.param + " of the request is not a number")
+		}
+		return number, false, err
+	case c.learns(f):
+		return f.current, true, nil
 	}
-	n, err := strconv.ParseInt(value, 10, 64)
-	if err != nil {
-		return 0, errors.New("page: " + c.param + " of the request is not a number")
+	return max(c.first, 0), true, nil
+}
+
+// learns reports whether the first page says where lists begin, as nothing else does. What is neither 0 nor 1 is not the number of a
+// first page, but something else.
+func (c counter) learns(f facts) bool {
+	return c.first == Unknown && f.stated && (f.current == 0 || f.current == 1)
+}
+
+// pagesTo returns how many pages have come from the beginning of the list, this one included.
+func (c counter) pagesTo(a arrival, here int64, begins bool) (n int64, known bool) {
+	switch {
+	case begins, here == 0:
+		return 1, true
+	case a.at.Pages > 0:
+		return a.at.Pages + 1, true
 	}
-	return n, nil
+	return here - c.first + 1, c.first != Unknown
 }
 
 // before returns how many items the pages before this one have had, as far as that is known.
-func (c counter) before(a arrival, here int64) (int64, bool) {
+func (c counter) before(a arrival, here int64, begins bool) (int64, bool) {
 	switch {
-	case c.items:
-		return here - c.first, true
+	case begins:
+		return 0, true
 	case a.at.Seen > 0:
 		return a.at.Seen, true
+	case c.items:
+		return here - max(c.first, 0), true
 	}
-	return 0, here == c.first
+	return 0, here == c.first || here == 0
 }
 
 // goesOn reports whether there may be another page.
-func (c counter) goesOn(a arrival, here int64) bool {
-	f := c.facts()
+func (c counter) goesOn(a arrival, f facts, here int64, begins bool) bool {
 	if f.moreKnown {
 		return f.more
 	}
@@ -125,11 +164,15 @@ func (c counter) goesOn(a arrival, here int64) bool {
 		return false
 	}
 	if !c.items {
-		if n := here - c.first + 1; n <= f.pages {
+		n, known := c.pagesTo(a, here, begins)
+		if !known { // from 0 it would be one more; to ask for a page too many does no harm
+			n = here
+		}
+		if n <= f.pages {
 			return n < f.pages
 		}
 	}
-	if before, known := c.before(a, here); known {
+	if before, known := c.before(a, here, begins); known {
 		if n := before + int64(a.items); n <= f.total {
 			return n < f.total
 		}

@@ -24,6 +24,7 @@ const (
 	pageSize
 	sizeName
 	fromOffset
+	currentPage
 )
 
 // Total is the number of items of the whole list. It may change while the list is walked.
@@ -49,8 +50,13 @@ func More(more any) End {
 // counted. By itself it ends nothing: it is there to tell a [Limit] of the server's own from an echo.
 func SizeParam(name string) End { return End{about: sizeName, name: name} }
 
-// From is the offset of the first item of an [Offset] list that does not count from 0: 1 for the startIndex of SCIM.
+// From is the offset of the first item of an [Offset] list that does not count from 0: 1 for the startIndex of SCIM; [Unknown] if
+// nothing says so.
 func From(first int64) End { return End{about: fromOffset, number: first} }
+
+// Current is the number of the page, or the offset of its first item, as the response says. Where the document does not say whether
+// lists begin at 0 or at 1, that of the first page does: see [Unknown]. It ends nothing.
+func Current(number any) End { return counted(currentPage, number) }
 
 func counted(about about, value any) End {
 	text, _, err := text(value)
@@ -73,6 +79,8 @@ type facts struct {
 	total, pages, limit int64
 	more, moreKnown     bool
 	size                string
+	current             int64
+	stated              bool // the response has current
 }
 
 func (c counter) facts() (f facts) {
@@ -86,6 +94,8 @@ func (c counter) facts() (f facts) {
 			f.limit = e.number
 		case sizeName:
 			f.size = e.name
+		case currentPage:
+			f.current, f.stated = e.number, true
 		case morePages:
 			f.more, f.moreKnown = e.yes && (f.more || !f.moreKnown), true
 		}

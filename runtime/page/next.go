@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
+	"strconv"
 
 	"github.com/apigen-go/apigen/runtime"
 )
@@ -14,6 +16,7 @@ type Next struct {
 	at      runtime.PagePosition // where it begins
 	err     error                // why the next page cannot be asked for, although there is one
 	counted bool                 // positions grow by themselves: they need no guard against circles
+	doubt   bool                 // the next page may turn out to be this one, which is the first
 	find    func(arrival) Next   // what says it, if the body alone does not; nil: the fields do
 }
 
@@ -29,8 +32,9 @@ type arrival struct {
 func Last() Next { return Next{} }
 
 // Cursor says that the query parameter leads to the next page with the value that the response names. The value is a string
-// or a number, a pointer or a [runtime.Nullable] of one; nil, null, false, the empty string and the number 0, which would lead
-// to the beginning, mean that there is no next page.
+// or a number, a pointer or a [runtime.Nullable] of one; nil, null, false and the empty string mean that there is no next page.
+// So does the number 0 where the member cannot be absent or null; behind a pointer and in a Nullable 0 is a value, such as the id
+// of the last item, and only if it leads to the first page again a word for the end. For the number of a page see [NextNumber].
 //
 // More is the response's own word, if it has one: a boolean, a pointer to one, or a Nullable. False ends the list; true
 // without a cursor is an error of [Page.Next], as the list would seem to be complete.
@@ -52,6 +56,17 @@ func RequestHeaderCursor(name string, next any, more ...any) Next {
 // HeaderCursor is [Cursor] for a list whose cursor comes in a header of the response. Without the header there is no next page.
 func HeaderCursor(param, header string) Next {
 	return Next{find: func(a arrival) Next { return Cursor(param, a.reply.Header.Get(header)) }}
+}
+
+// NextNumber is [Cursor] for the number or offset of the next page that the response names. 0 says that there is none, also behind
+// a pointer: no page has the list's beginning after it.
+func NextNumber(param string, next any, more ...any) Next {
+	return named(runtime.PagePosition{In: inQuery, Name: param}, next, true, more)
+}
+
+// BodyNextNumber is [NextNumber] for a list that is asked for with a JSON body: the number goes into the member at the path.
+func BodyNextNumber(path string, next any, more ...any) Next {
+	return named(runtime.PagePosition{In: inBody, Name: path}, next, true, more)
 }
 
 // LastID says that the query parameter leads to the next page with the id of the last item. Without a word about more, as in
@@ -78,12 +93,30 @@ const (
 )
 
 func cursor(at runtime.PagePosition, next any, more []any) Next {
+	return named(at, next, !mayBeMissing(next), more)
+}
+
+// named is the next page as the response names it; zeroEnds: the number 0 says that there is none.
+func named(at runtime.PagePosition, next any, zeroEnds bool, more []any) Next {
 	value, kind, err := text(next)
-	if kind == boolean && value == "false" || kind == number && value == "0" {
+	if kind == boolean && value == "false" || kind == number && zeroEnds && isZero(value) {
 		value = ""
 	}
 	at.Value, at.Number = value, kind == number && at.In == inBody
 	return decide(at, err, more)
+}
+
+// mayBeMissing tells members that can say by themselves that there is no next page: pointers, and a Nullable.
+func mayBeMissing(next any) bool {
+	if _, nullable := next.(interface{ IsNull() bool }); nullable {
+		return true
+	}
+	return reflect.ValueOf(next).Kind() == reflect.Pointer
+}
+
+func isZero(number string) bool {
+	f, err := strconv.ParseFloat(number, 64)
+	return err == nil && f == 0
 }
 
 func decide(at runtime.PagePosition, err error, more []any) Next {

@@ -137,12 +137,21 @@ func (l *list[T, B]) fetch(ctx context.Context, at runtime.PagePosition, previou
 	}
 	p := &Page[T, B]{Body: body, list: l, at: at}
 	p.all, p.next = l.read(body)
+	if err == nil && at.First != "" && identity(p.all) == at.First {
+		return l.fetch(ctx, behind(at), previous)
+	}
 	p.Items = p.all[taken(p.all, at):]
 	if p.way = previous.way.extend(len(p.all), len(p.Items)); p.way.pages > 1 && comesAgain(&p.way, p.all) {
+		if err == nil && at.Value == "0" && p.way.last == p.way.first {
+			return p.empty(), nil
+		}
 		return nil, ErrLoop
 	}
 	if p.next.find != nil {
 		p.next = p.next.find(arrival{reply, at, len(p.all), p.way.largest})
+	}
+	if p.next.doubt && p.next.err == nil {
+		p.next.at.First = identity(p.all)
 	}
 	if p.next.more && p.next.err == nil && !p.next.counted {
 		var again bool
@@ -151,4 +160,12 @@ func (l *list[T, B]) fetch(ctx context.Context, at runtime.PagePosition, previou
 		}
 	}
 	return p, err // of a response that reports failure beside its items
+}
+
+// empty makes the page the last one, without items: the cursor 0 that led to it leads to the beginning, and so was a word for the
+// end, although the response could have left it out.
+func (p *Page[T, B]) empty() *Page[T, B] {
+	p.way.items -= len(p.Items)
+	p.Items, p.all, p.next = nil, nil, Last()
+	return p
 }
