@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -71,6 +69,7 @@ func Check(ctx context.Context, c Config) (Checked, error) {
 		return Checked{}, fmt.Errorf("%s: %w", c.Out, err)
 	}
 	k.lock, err = root.ReadFile(lockName)
+	k.lock = unixLines(k.lock)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Checked{}, reason(err)
 	}
@@ -274,6 +273,9 @@ func (c Config) unreachable() bool { return isURL(c.Spec) && c.copies()[c.Spec] 
 // changedInputs lists what is not as the lock has it, as far as that can be told without reading the document.
 func (c Config) changedInputs() []string {
 	was := c.Lock.Inputs
+	if c.Lock.Merged {
+		return []string{lockName + ": a merge has left conflict marks in it; apigen generate takes both sides together"}
+	}
 	if was.Configuration == "" {
 		return []string{"there is no record of what the client was generated from"}
 	}
@@ -328,16 +330,11 @@ func fileSum(file string) string {
 	if err != nil || !info.Mode().IsRegular() {
 		return ""
 	}
-	f, err := os.Open(file)
+	content, err := os.ReadFile(file)
 	if err != nil {
 		return ""
 	}
-	defer f.Close()
-	digest := sha256.New()
-	if _, err := io.Copy(digest, f); err != nil {
-		return ""
-	}
-	return "sha256:" + hex.EncodeToString(digest.Sum(nil))
+	return sum(content)
 }
 
 // Remember tells later checks that this program has just written a client: they need not generate it again.

@@ -23,10 +23,17 @@ type configWriter struct {
 func configText(c Config, document *api.API, s Survey) []byte {
 	var w configWriter
 	w.line("# yaml-language-server: $schema=" + schemaURL)
-	w.line("# How the client of " + oneLine(strings.TrimSpace(document.Title+" "+document.Version)) + " is made. go generate makes it again; apigen update fetches the document first.")
+	how := " is made. go generate makes it again."
+	if c.Source != "" {
+		how = " is made. go generate makes it again; apigen update fetches the document first."
+	}
+	w.line("# How the client of " + oneLine(strings.TrimSpace(document.Title+" "+document.Version)) + how)
 	w.line("")
 	w.key("spec", c.fromOut(c.Spec))
 	w.keyIf("source", c.sourceFromOut())
+	if c.Source == "" {
+		w.line("# source: https://...   # where apigen update fetches the document from; spec is the copy then")
+	}
 	w.settings(c)
 	w.line("")
 	w.suggestions(c, document, s)
@@ -53,7 +60,7 @@ func (w *configWriter) keyIf(name, value string) {
 
 // settings are what the flags say.
 func (w *configWriter) settings(c Config) {
-	w.keyIf("package", c.Package)
+	w.key("package", c.packageName()) // whatever the directory is called where this is checked out
 	w.keyIf("runtime", string(c.Runtime))
 	w.keyIf("import", c.Import)
 	if c.Strict {
@@ -123,7 +130,7 @@ func (w *configWriter) operations(s Survey) {
 	if len(s.Doubts) == 0 {
 		return
 	}
-	w.line("# operations:")
+	w.line("# operations:   # these may go on in pages, and the document does not say how")
 	for _, d := range s.Doubts[:min(3, len(s.Doubts))] {
 		w.line("#   " + yamlText(d.Operation) + ": {paging: {style: cursor, param: NAME, items: PATH, next: PATH}}   # " + oneLine(d.Why))
 	}

@@ -104,9 +104,14 @@ func (c Config) side(ctx context.Context, document *api.API, found diag.List) (c
 	if err != nil {
 		return none, fmt.Errorf("rendering the client of %s: %w", c.Spec, err)
 	}
-	side := change.Side{API: document, Plan: client}
-	for _, f := range files {
+	return Result{Plan: client, rendered: files}.side(document), ctx.Err()
+}
+
+// side is a client as one side of a comparison.
+func (r Result) side(document *api.API) change.Side {
+	side := change.Side{API: document, Plan: r.Plan}
+	for _, f := range r.rendered {
 		side.Files = append(side.Files, change.File{Name: f.Name, Content: f.Content})
 	}
-	return side, ctx.Err()
+	return side
 }

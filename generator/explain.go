@@ -47,7 +47,8 @@ func Explain(ctx context.Context, c Config, name string) (string, []Diagnostic, 
 			return text, found, nil
 		}
 	}
-	return "", found, &UnknownName{name, near.Words(name, slices.Concat(x.names(), x.goNames()), 3)}
+	names := slices.Compact(slices.Sorted(slices.Values(slices.Concat(x.names(), x.goNames()))))
+	return "", found, &UnknownName{name, near.Words(name, names, 3)}
 }
 
 // anOperation explains what is called by method and path, operationId or method in Go.

@@ -204,7 +204,7 @@ func (f *fetcher) ask(req *http.Request, location string) (*http.Response, error
 	if err != nil {
 		return nil, err
 	}
-	one := fetched{location: location, content: content, same: has && bytes.Equal(content, kept.content)}
+	one := fetched{location: location, content: content, same: has && sameText(content, kept.content)}
 	one.kept = Copy{ETag: header(resp, "ETag"), LastModified: header(resp, "Last-Modified")}
 	f.keep(location, one)
 	return f.respond(req, content), nil

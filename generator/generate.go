@@ -44,6 +44,8 @@ type Result struct {
 	Plan        *plan.Package   // what Files were rendered from; nil if the document was not understood
 	Actions     []OverlayAction // what each action of the overlays did
 	Lock        Lock            // what the next run needs to know of this one; goes to [Write] with the files
+
+	rendered []File // Files without a copied runtime
 }
 
 // Failed tells whether a diagnostic is an error, so that there are no files.
@@ -89,6 +91,7 @@ func generate(ctx context.Context, c Config) (*api.API, Result, error) {
 	if err != nil {
 		return nil, Result{}, fmt.Errorf("rendering the client: %w", err)
 	}
+	result.rendered = slices.Clone(result.Files)
 	runtime, err := c.runtimeFiles(client, result.Files)
 	if err != nil {
 		return nil, Result{}, err

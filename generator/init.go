@@ -29,7 +29,10 @@ const generateName = "generate.go"
 type Initialized struct {
 	Out         string   // the directory of the client
 	Written     []string // names of all files in it, or elsewhere relative to it, sorted
+	Copied      int      // how many of them are the copy of the document
 	Module      bool     // whether the client is in a Go module
+	Tool        bool     // whether that module has apigen among its tools
+	Source      string   // where [Update] fetches the document from; "": nowhere, the document stays where it is
 	Survey      Survey
 	Diagnostics []Diagnostic // of the document; an error means that nothing was written
 }
@@ -63,8 +66,10 @@ func Init(ctx context.Context, c Config, transport http.RoundTripper) (Initializ
 	if err != nil {
 		return Initialized{}, err
 	}
-	out := Initialized{Out: c.Out, Diagnostics: result.Diagnostics, Module: c.inModule()}
+	out := Initialized{Out: c.Out, Diagnostics: c.leavingInit(result.Diagnostics), Copied: len(files), Source: c.Source}
+	out.Module, out.Tool = c.module()
 	if result.Failed() {
+		out.Diagnostics = c.whereItComesFrom(out.Diagnostics)
 		return out, nil
 	}
 	out.Survey = newSurvey(document, result)
@@ -119,6 +124,9 @@ func (c Config) arrive(ctx context.Context, stdin []byte, transport http.RoundTr
 	c.Out = cmp.Or(c.Out, nameOfAPI(s.files[0].content, c.Spec))
 	name := copyName(c.Source, s.files[0].content)
 	if len(s.files) > 1 {
+		if c, name, err = c.deeper(s, name); err != nil {
+			return c, s, err
+		}
 		name = "spec/" + name // with a directory of their own, no name of theirs is in the way
 	}
 	switch {
@@ -130,6 +138,25 @@ func (c Config) arrive(ctx context.Context, stdin []byte, transport http.RoundTr
 	}
 	c.Spec = filepath.Join(c.Out, filepath.FromSlash(name))
 	return c, s, nil
+}
+
+// deeper puts the document as deep as its references lead up.
+func (c Config) deeper(s snapshot, name string) (Config, string, error) {
+	up := 0
+	for _, f := range s.files {
+		up = max(up, stepsUp(f.name))
+	}
+	if up == 0 {
+		return c, name, nil
+	}
+	u, err := url.Parse(c.Source)
+	if err != nil {
+		return c, "", err
+	}
+	dirs := strings.Split(strings.Trim(path.Dir(u.Path), "/"), "/")
+	c.Refs.Root = filepath.Join(c.Out, "spec")
+	name, err = snapshotName(path.Join(path.Join(dirs[len(dirs)-up:]...), name))
+	return c, name, err
 }
 
 // holds tells whether a file is in the output directory or below.
@@ -172,18 +199,41 @@ func (c Config) isFree() error {
 	return nil
 }
 
-// inModule tells whether a go.mod is around the client.
-func (c Config) inModule() bool {
+// module tells whether a go.mod is around the client, and whether apigen is among the tools there.
+func (c Config) module() (found, tool bool) {
 	dir, err := filepath.Abs(c.Out)
 	for ; err == nil; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return true
+		if text, err := os.ReadFile(filepath.Join(dir, "go.mod")); err == nil {
+			return true, bytes.Contains(text, []byte(ownModule()+"/cmd/apigen"))
 		}
 		if dir == filepath.Dir(dir) {
-			return false
+			break
 		}
 	}
-	return false
+	return false, false
+}
+
+// leavingInit gives references that leave the copied directory the hint that helps here: there is nothing of theirs in the copy.
+func (c Config) leavingInit(found []Diagnostic) []Diagnostic {
+	out := slices.Clone(found)
+	for i := range out {
+		if out[i].Code != "outside-ref" || c.Source == "" {
+			continue
+		}
+		out[i].Hint = "it is not copied; to use the document where it is, with all that it refers to: delete " + c.Out + ", and run apigen init " + c.Source + " --ref-root DIR"
+		if u, err := url.Parse(c.Source); isURL(c.Source) && err == nil {
+			out[i].Hint = "it is not copied; to copy it too: delete " + c.Out + ", and run apigen init with --allow-origin " + u.Scheme + "://" + u.Host
+		}
+	}
+	return out
+}
+
+// plainSource is where a document comes from, without what may be secret in it.
+func plainSource(location string) string {
+	if isURL(location) {
+		return plainURL(location)
+	}
+	return location
 }
 
 // copyName is what the copy of the document is called: as it is where it comes from, if that is a name for one.
@@ -212,6 +262,7 @@ func nameOfAPI(content []byte, location string) string {
 		"the", "for", "of", "public", "documentation", "docs", "reference", "service", "services"}
 	var words []string
 	letters := func(r rune) bool { return !('a' <= r && r <= 'z' || '0' <= r && r <= '9') }
+	title = strings.NewReplacer("'s ", " ", "’s ", " ").Replace(title + " ")
 	for _, word := range strings.FieldsFunc(strings.ToLower(title), letters) {
 		if !slices.Contains(common, word) && strings.Trim(word, "v0123456789") != "" {
 			words = append(words, word)

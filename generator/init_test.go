@@ -1,6 +1,7 @@
 package generator_test
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -119,4 +120,133 @@ func TestADocumentFromStandardInputIsKept(t *testing.T) {
 	if c := configured(t, dir); c.Source != "" || content(t, filepath.Join(dir, "openapi.yaml")) != shopText("") {
 		t.Errorf("the configuration is %+v", c)
 	}
+}
+
+const paged = `openapi: 3.1.0
+info: {title: Vendor's Lists API, version: '1'}
+components:
+  securitySchemes: {used: {type: http, scheme: bearer}, idle: {type: apiKey, in: header, name: X-Key}, odd: {type: mutualTLS}}
+  schemas: {Thing: {type: object, properties: {id: {type: string}}}, Things: {type: array, items: {$ref: '#/components/schemas/Thing'}}}
+  responses:
+    things: {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Things'}}}}
+    gone: {$ref: '#/components/responses/none'}
+security: [{used: [], odd: []}]
+paths:
+  /whole: {get: {tags: [T], operationId: whole, responses: {'200': {$ref: '#/components/responses/things'}}}}
+  /with/{id}: {get: {tags: [T], operationId: one, parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {'200': {$ref: '#/components/responses/things'}}}}
+  /bounded: {get: {tags: [T], operationId: bounded, parameters: [{name: limit, in: query, schema: {type: integer}}], responses: {'200': {$ref: '#/components/responses/things'}}}}
+  /unread: {get: {tags: [T], operationId: unread, responses: {'200': {$ref: '#/components/responses/gone'}}}}
+`
+
+func TestTheSurveyTellsWhatSomebodyCanActUpon(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	put(t, dir, tree{"vendor.yaml": paged})
+	made, err := generator.Init(t.Context(), generator.Config{Spec: filepath.Join(dir, "vendor.yaml"), Out: filepath.Join(dir, "lists")}, nil)
+	if err != nil || made.Failed() {
+		t.Fatal(err, made.Diagnostics)
+	}
+	want := []generator.Doubt{{Operation: "GET /bounded", Why: `its items are the response body, and query parameter "limit" bounds how many come, but nothing in the request moves the position`}}
+	if diff := cmp.Diff(want, made.Survey.Doubts); diff != "" {
+		t.Errorf("the doubts (-want +got):\n%s", diff)
+	}
+	text := made.Survey.Text()
+	for _, row := range []string{
+		"operations   4 in 1 service, T\n", "lists        not in pages 1\n", "skipped      no operation\n",
+		"auth         idle: no option, as no operation asks for it; an overlay can add security; odd: no option, mutualTLS is left to you; used: WithBearerToken\n",
+		"in doubt     1 that may go on in pages; apigen explain \"GET /bounded\" says which line", "warnings     ",
+	} {
+		if !strings.Contains(text, row) {
+			t.Errorf("the survey has no %q:\n%s", row, text)
+		}
+	}
+	if config := content(t, filepath.Join(made.Out, "apigen.yaml")); !strings.Contains(config, `"GET /bounded": {paging`) || strings.Contains(config, "/whole") {
+		t.Errorf("the configuration is\n%s", config)
+	}
+	if made.Module || made.Tool || made.Copied != 1 || made.Source == "" {
+		t.Errorf("made %+v", made)
+	}
+}
+
+func TestInitTellsHowToKeepADocumentThatReachesOut(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	text := strings.Replace(shopText(""), "'#/components/schemas/Order'", "'../common/order.yaml'", 1)
+	put(t, dir, tree{"api/": "", "common/": "", "api/shop.yaml": text, "common/order.yaml": "type: object\nproperties: {id: {type: string}}\n"})
+	c := generator.Config{Spec: filepath.Join(dir, "api", "shop.yaml"), Out: filepath.Join(dir, "shop")}
+	made, err := generator.Init(t.Context(), c, nil)
+	if err != nil || len(made.Diagnostics) == 0 || !strings.Contains(made.Diagnostics[0].Hint, "--ref-root DIR") {
+		t.Fatalf("%+v, %v", made.Diagnostics, err)
+	}
+	if err := os.RemoveAll(c.Out); err != nil {
+		t.Fatal(err)
+	}
+	c.Refs.Root = dir
+	made, err = generator.Init(t.Context(), c, nil)
+	if err != nil || len(made.Diagnostics) != 0 || made.Source != "" || made.Copied != 0 {
+		t.Errorf("with --ref-root: %+v, %v", made, err)
+	}
+	checkClean(t, configured(t, c.Out))
+}
+
+func TestADirectoryIsNamedAfterTheAPI(t *testing.T) {
+	t.Parallel()
+	for title, want := range map[string]string{
+		"Vendor's Lists API": "vendorlists", "The REST API of Shop v2": "shop", "API": "client", "Ünïcode": "ncode", "2020": "client",
+	} {
+		dir := t.TempDir()
+		t.Run(title, func(t *testing.T) {
+			text := strings.Replace(shopText(""), "title: Shop API", "title: '"+strings.ReplaceAll(title, "'", "''")+"'", 1)
+			made, err := generator.Init(t.Context(), generator.Config{Spec: "-", Stdin: strings.NewReader(text), Out: filepath.Join(dir, generator.NameOfAPI([]byte(text), "-"))}, nil)
+			if err != nil || filepath.Base(made.Out) != want {
+				t.Errorf("%q, %v, want %q", made.Out, err, want)
+			}
+		})
+	}
+}
+
+// The files of a document may stand beside its directory. Relative references lead to the copies as they do to the originals.
+func TestADocumentThatReachesAboveItsDirectoryIsCopiedWhole(t *testing.T) {
+	t.Parallel()
+	v := newVendor(t)
+	text := func(member string) map[string]string {
+		return map[string]string{
+			"/api/v1/shop.yaml":       strings.Replace(shopText(""), "'#/components/schemas/Order'", "'../common/order.yaml'", 1),
+			"/api/common/order.yaml":  "type: object\nproperties: {" + member + ": {$ref: '../../shared/id.yaml'}}\n",
+			"/shared/id.yaml":         "type: string\n",
+			"/api/v1/other/unused.md": "",
+		}
+	}
+	v.publishes(text("id"))
+	c := generator.Config{Spec: v.URL + "/api/v1/shop.yaml", Out: filepath.Join(t.TempDir(), "shop")}
+	made, err := generator.Init(t.Context(), c, nil)
+	if err != nil || len(made.Diagnostics) == 0 || !strings.Contains(made.Diagnostics[0].Hint, "--allow-origin "+v.URL) {
+		t.Fatalf("%+v, %v", made.Diagnostics, err)
+	}
+	if err := os.RemoveAll(c.Out); err != nil {
+		t.Fatal(err)
+	}
+	c.Refs.Allow = []string{v.URL}
+	made, err = generator.Init(t.Context(), c, nil)
+	if err != nil || len(made.Diagnostics) != 0 || made.Copied != 3 {
+		t.Fatalf("with --allow-origin: %+v, %v", made, err)
+	}
+	config := configured(t, c.Out)
+	if diff := cmp.Diff("spec/api/v1/shop.yaml", rel(t, c.Out, config.Spec)); diff != "" {
+		t.Error(diff)
+	}
+	checkClean(t, config)
+	same, err := generator.Update(t.Context(), config, generator.UpdateOptions{})
+	if err != nil || !same.Same {
+		t.Errorf("nothing has changed: %+v, %v", same, err)
+	}
+	v.publishes(text("number"))
+	done, err := generator.Update(t.Context(), config, generator.UpdateOptions{})
+	if err != nil || len(done.Diagnostics) != 0 || done.Verdict != generator.Breaking {
+		t.Errorf("a file above has changed: %+v, %v", done, err)
+	}
+	if !strings.Contains(content(t, filepath.Join(c.Out, "spec", "api", "common", "order.yaml")), "number") {
+		t.Error("the copy of the file above is the old one")
+	}
+	checkClean(t, configured(t, c.Out))
 }

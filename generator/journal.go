@@ -9,6 +9,10 @@ package generator
 //	killed while a failed run was undone (.apigen.tmp/back): the previous files are put back
 //
 // Moving is what is left to do by then, which takes no space and some 10 µs a file.
+//
+// The intent may come with a repository of somebody else, and so may the staged files. So it says when its directory was made, which
+// no checkout brings along. And a file that stands where one is moved to, or that shall go, is touched only if the run that was
+// killed has kept a copy of just that, or has put it there: no stranger has the bytes of a file that is on this machine alone.
 
 import (
 	"context"
@@ -30,16 +34,23 @@ const (
 
 // intent is a batch without the content of its files, which is staged.
 type intent struct {
-	Write    []string `json:"write"`
-	Replaced []string `json:"replaced"` // those of Write that were there before
-	Remove   []string `json:"remove"`
+	Made     int64             `json:"made"` // modification time of the mark in the staging directory, in nanoseconds since 1970
+	Write    []string          `json:"write"`
+	Sums     map[string]string `json:"sums"`     // "sha256:…" of what is written
+	Replaced []string          `json:"replaced"` // those of Write that were there before
+	Remove   []string          `json:"remove"`
 }
 
 // intend writes the intent, whole or not at all.
 func (b batch) intend(root *os.Root) error {
-	var i intent
+	made, err := root.Lstat(b.mark())
+	if err != nil {
+		return err
+	}
+	i := intent{Made: made.ModTime().UnixNano(), Sums: map[string]string{}}
 	for _, f := range b.write {
 		i.Write = append(i.Write, f.Name)
+		i.Sums[f.Name] = sum(f.Content)
 	}
 	i.Replaced, i.Remove = b.replaced, b.remove
 	text, err := json.Marshal(i)
@@ -158,12 +169,15 @@ func (at stageAt) recover(ctx context.Context, out string) (bool, error) {
 func finish(root *os.Root, stage string) (bool, error) {
 	b := batch{staging: stage}
 	for name, do := range map[string]func(*os.Root, intent) error{forward: b.goOn, back: b.goBack} {
-		i, there, err := readIntent(root, stage+"/"+name)
+		i, there, err := b.readIntent(root, name)
 		if err != nil || !there {
 			if err != nil {
 				return false, err
 			}
 			continue
+		}
+		if err := b.untouched(root, i); err != nil {
+			return false, err
 		}
 		if err := do(root, i); err != nil {
 			return false, reason(err)
@@ -176,8 +190,9 @@ func finish(root *os.Root, stage string) (bool, error) {
 	return false, nil
 }
 
-// readIntent reads an intent. It may come with a repository of somebody else: its names must be such as a run would write.
-func readIntent(root *os.Root, name string) (i intent, there bool, err error) {
+// readIntent reads an intent. Its names must be such as a run would write.
+func (b batch) readIntent(root *os.Root, name string) (i intent, there bool, err error) {
+	name = b.dir() + "/" + name
 	text, err := root.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return i, false, nil
@@ -188,12 +203,34 @@ func readIntent(root *os.Root, name string) (i intent, there bool, err error) {
 	if err := json.Unmarshal(text, &i); err != nil {
 		return i, false, fmt.Errorf("%s is damaged: delete its directory and run apigen generate", name)
 	}
+	made, err := root.Lstat(b.mark())
+	if err != nil || made.ModTime().UnixNano() != i.Made {
+		return i, false, fmt.Errorf("%s was not made here: delete its directory, which belongs into no repository, and run apigen generate", name)
+	}
 	for _, file := range slices.Concat(i.Write, i.Replaced, i.Remove) {
 		if !plainName(file) {
 			return i, false, fmt.Errorf("%s names %q, which apigen never writes: delete its directory", name, file)
 		}
 	}
 	return i, true, nil
+}
+
+// untouched refuses to finish where somebody else's file would be lost: one that is neither what was there when the run began, nor
+// what the run has put there.
+func (b batch) untouched(root *os.Root, i intent) error {
+	for _, name := range slices.Concat(i.Write, i.Remove) {
+		now, there, err := readOwn(root, name)
+		switch {
+		case err != nil:
+			return err
+		case !there, i.Sums[name] == sum(now):
+			continue
+		}
+		if was, kept, err := readOwn(root, b.backup(name)); err != nil || !kept || !sameText(was, now) {
+			return fmt.Errorf("%s is not as the run that was killed has left it: delete %s and generate again", name, b.dir())
+		}
+	}
+	return nil
 }
 
 // goOn makes the moves that are missing. A file that is staged no more has been moved.

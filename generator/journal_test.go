@@ -1,9 +1,11 @@
 package generator
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -96,14 +98,96 @@ func killAt(t *testing.T, dir string, at int, failing bool) (done bool) {
 	return false
 }
 
+// madeHere is an intent as a run on this machine would have left it.
+func madeHere(t *testing.T, dir, way string, i intent) {
+	t.Helper()
+	fill(t, dir, map[string]string{staging + "/.gitignore": "*"})
+	info, err := os.Stat(filepath.Join(dir, staging, ".gitignore"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	i.Made = info.ModTime().UnixNano()
+	text, err := json.Marshal(i)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fill(t, dir, map[string]string{staging + "/" + way: string(text)})
+}
+
 func TestAnIntentOfSomebodyElseCannotReachFar(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"../x.go", ".git/hooks/pre-commit", "/etc/x", "a/../../x"} {
 		dir := t.TempDir()
-		fill(t, dir, map[string]string{staging + "/forward": `{"write": [` + fmt.Sprintf("%q", name) + `]}`})
-		if _, err := Recover(t.Context(), Config{Out: dir}); err == nil {
-			t.Errorf("%s was accepted", name)
+		madeHere(t, dir, forward, intent{Write: []string{name}})
+		if _, err := Recover(t.Context(), Config{Out: dir}); err == nil || !strings.Contains(err.Error(), "never writes") {
+			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// A repository may have an intent checked in, to have the check see other files than those that are checked in.
+func TestAnIntentThatWasCheckedOutIsNotFollowed(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	before := map[string]string{
+		"edited.go": "edited", staging + "/new-edited.go": "right", staging + "/old-edited.go": "edited", staging + "/.gitignore": "*",
+		staging + "/forward": `{"made": 1700000000000000000, "write": ["edited.go"], "replaced": ["edited.go"]}`,
+	}
+	fill(t, dir, before)
+	if _, err := Recover(t.Context(), Config{Out: dir}); err == nil || !strings.Contains(err.Error(), "was not made here") {
+		t.Errorf("the error is %v", err)
+	}
+	if diff := cmp.Diff(before, contents(t, dir)); diff != "" {
+		t.Errorf("the directory afterwards (-want +got):\n%s", diff)
+	}
+}
+
+func TestFilesThatChangedAfterAKillAreLeftAlone(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		way    string
+		intent intent
+		staged map[string]string
+	}{
+		"a file that would be replaced":   {forward, intent{Write: []string{"mine.go"}, Replaced: []string{"mine.go"}}, map[string]string{"new-mine.go": "new", "old-mine.go": "old"}},
+		"a file where there was none":     {forward, intent{Write: []string{"mine.go"}}, map[string]string{"new-mine.go": "new"}},
+		"a file that would be removed":    {forward, intent{Remove: []string{"mine.go"}}, map[string]string{"old-mine.go": "old"}},
+		"a removal without a copy":        {forward, intent{Remove: []string{"mine.go"}}, nil},
+		"a file that would be put back":   {back, intent{Write: []string{"mine.go"}, Replaced: []string{"mine.go"}}, map[string]string{"old-mine.go": "old"}},
+		"a new file that would go again":  {back, intent{Write: []string{"mine.go"}, Sums: map[string]string{"mine.go": sum([]byte("new"))}}, nil},
+		"a removed file, put back before": {back, intent{Remove: []string{"mine.go"}}, map[string]string{"old-mine.go": "old"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			fill(t, dir, map[string]string{"mine.go": "mine"})
+			for file, text := range c.staged {
+				fill(t, dir, map[string]string{staging + "/" + file: text})
+			}
+			madeHere(t, dir, c.way, c.intent)
+			if _, err := Recover(t.Context(), Config{Out: dir}); err == nil || !strings.Contains(err.Error(), "mine.go is not as the run that was killed has left it") {
+				t.Errorf("the error is %v", err)
+			}
+			if got := contents(t, dir)["mine.go"]; got != "mine" {
+				t.Errorf("the file is %q", got)
+			}
+		})
+	}
+}
+
+func TestAStageWithoutAnIntentIsClearedWhereNothingChanges(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	files := []File{{Name: "a.go", Content: []byte("new")}}
+	if _, err := Write(t.Context(), dir, files); err != nil {
+		t.Fatal(err)
+	}
+	fill(t, dir, map[string]string{staging + "/new-a.go": "half"})
+	if _, err := Write(t.Context(), dir, files); err != nil {
+		t.Fatal(err)
+	}
+	if got := contents(t, dir); len(got) != 2 {
+		t.Errorf("the directory is %v", got)
 	}
 }
 

@@ -32,6 +32,9 @@ const keepMore = `  /items/{id}:
     get: {tags: [items], operationId: showOne, parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {"204": {description: ok}}}
 `
 
+// keepProduct is a schema with two sets of alternatives, which are multiplied out.
+const keepProduct = "oneOf: [{type: string}, {type: integer}], anyOf: [{type: object, properties: {name: {type: string}}}, {type: array, items: {type: string}}]}, Other: {type: object,"
+
 // What a document says beside what it said before must not change what callers see of that.
 func TestWhatCallersSeeIsKept(t *testing.T) {
 	t.Parallel()
@@ -74,6 +77,22 @@ func TestWhatCallersSeeIsKept(t *testing.T) {
 			after:  strings.NewReplacer("schemas/Item", "schemas/Thing", "{Item:", "{Thing:", "user_id: {", "extra: {type: string}, user_id: {").Replace(plain),
 			kept:   []string{"type Item struct {"},
 			more:   []string{"Extra *string"},
+		},
+		"a component of one member is called otherwise": {
+			before: strings.Replace(plain, "user_id: {type: string}, ", "", 1),
+			after:  strings.NewReplacer("schemas/Item", "schemas/Feedback", "{Item:", "{Feedback:", "user_id: {type: string}, ", "").Replace(plain),
+			kept:   []string{"type Item struct {"},
+		},
+		"a component loses what stands before its name, and its place": {
+			before: strings.NewReplacer("schemas/Item", "schemas/Acme.Shop.Models.Item", "{Item:", "{Acme.Shop.Models.Item:").Replace(plain),
+			after:  strings.NewReplacer("/items:", "/things:", "listItems", "listThings").Replace(plain),
+			kept:   []string{"type ShopItem struct {"},
+		},
+		"a component comes elsewhere by another name": {
+			before: plain,
+			after:  strings.NewReplacer("schemas/Item", "schemas/Thing", "{Item:", "{Thing:", "/items:", "/things:", "listItems", "listThings").Replace(plain),
+			kept:   []string{"type Item "},
+			more:   []string{"// Deprecated: use [Thing].\ntype Item = Thing"},
 		},
 		"a component comes that reads the same": {
 			before: plain,
@@ -122,6 +141,24 @@ func TestWhatCallersSeeIsKept(t *testing.T) {
 				"schemas: {", "schemas: {Memo: {title: Long Note, type: object, properties: {text: {type: string}, more: {type: string}}}, ").Replace(plain),
 			kept: []string{"LongNote *ItemNoteLongNote\n", "type ItemNoteLongNote struct {"},
 			more: []string{"More *string `json"},
+		},
+		"members move into what the schema is made of": {
+			before: strings.NewReplacer("note: {type: string}", "mode: {type: string, enum: [on, off]}").Replace(plain),
+			after: strings.NewReplacer("Item: {type: object, properties: {user_id: {type: string}, note: {type: string}}}",
+				`Item: {allOf: [{$ref: "#/components/schemas/Base"}, {type: object, properties: {user_id: {type: string}}}]}, Base: {type: object, properties: {mode: {type: string, enum: [on, off]}}}`).Replace(plain),
+			kept: []string{"ItemModeOff ItemMode = \"off\"", "Mode *ItemMode `json"},
+		},
+		"sets of values that were written on the spot get one name": {
+			before: strings.Replace(plain, "note: {type: string}", "old: {type: string, enum: [on, off]}, new: {type: string, enum: [on, off]}", 1),
+			after: strings.NewReplacer("note: {type: string}", `old: {$ref: "#/components/schemas/Mode"}, new: {$ref: "#/components/schemas/Mode"}`,
+				"schemas: {", "schemas: {Mode: {type: string, enum: [on, off]}, ").Replace(plain),
+			kept: []string{"ItemNewOff ItemNew = \"off\"", "ItemOldOff "},
+			more: []string{"type ItemOld = ItemNew", "// Deprecated: use [ItemNewOff].\n\tItemOldOff ItemNew = ItemNewOff"},
+		},
+		"alternatives of alternatives gain a title": {
+			before: strings.Replace(plain, "Item: {type: object,", "Item: {"+keepProduct, 1),
+			after:  strings.Replace(plain, "Item: {type: object,", "Item: {title: Some item, "+keepProduct, 1),
+			kept:   []string{"Object1 *ItemObject1", "Strings2 []string"},
 		},
 		"a header comes that all operations have": {
 			before: plain,

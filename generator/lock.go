@@ -32,6 +32,8 @@ type Lock struct {
 	Files  map[string]string `json:"files"`            // name -> "sha256:…" of what was written
 	Record plan.Record       `json:"record,omitzero"`
 	Sum    string            `json:"sum"` // "sha256:…" of all of the above, which tells an edited lock
+
+	Merged bool `json:"-"` // it was read from the two sides of a merge conflict
 }
 
 func newLock(files []File) Lock {
@@ -95,8 +97,8 @@ func readLock(root *os.Root) (Lock, error) {
 		return Lock{}, reason(err)
 	}
 	var l Lock
-	if err := json.NewDecoder(bytes.NewReader(content)).Decode(&l); err != nil {
-		return Lock{}, fmt.Errorf("%s is damaged (%w): restore it, or delete it to start anew", lockName, err)
+	if err := l.parse(content); err != nil {
+		return Lock{}, err
 	}
 	if l.Version > lockVersion {
 		return Lock{}, fmt.Errorf("%s has version %d, this apigen knows %d: use the apigen that wrote it, or a newer one",
@@ -105,7 +107,14 @@ func readLock(root *os.Root) (Lock, error) {
 	return l, nil
 }
 
+// sum is the hash of a text, whatever ends its lines: git checks files out with the line ends of the machine, if it is told so.
 func sum(content []byte) string {
-	digest := sha256.Sum256(content)
+	digest := sha256.Sum256(unixLines(content))
 	return "sha256:" + hex.EncodeToString(digest[:])
 }
+
+// unixLines is a text with every line ended by a line feed alone.
+func unixLines(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")) }
+
+// sameText tells whether two texts differ in nothing but what ends their lines.
+func sameText(a, b []byte) bool { return bytes.Equal(unixLines(a), unixLines(b)) }

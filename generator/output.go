@@ -10,7 +10,6 @@ package generator
 // Only files that the previous run's lock lists, or that begin with our first line, are ever replaced.
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -92,9 +91,9 @@ func (w writing) claimed() (Change, error) {
 		return Change{}, err
 	}
 	if len(next.write)+len(next.remove) > 0 {
-		err = next.apply(base)
+		return next.change(), next.apply(base)
 	}
-	return next.change(), err
+	return next.change(), reason(base.RemoveAll(next.dir())) // what a run has left that was killed while it staged
 }
 
 // compare finds what there is to do, in the client and beside it.
@@ -140,7 +139,7 @@ func (b *batch) add(root *os.Root, f File) error {
 	switch {
 	case err != nil:
 		return err
-	case there && bytes.Equal(old, f.Content):
+	case there && sameText(old, f.Content):
 		b.unchanged++
 		b.same = append(b.same, f.Name)
 		return nil

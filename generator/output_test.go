@@ -111,9 +111,14 @@ func TestWrite(t *testing.T) {
 			err:   "orders.go and Orders.go would be the same file",
 		},
 		"a damaged lock is an error": {
-			mine:  tree{"apigen.lock": "<<<<<<< HEAD"},
+			mine:  tree{"apigen.lock": `{"version": `},
 			files: files("client.go", "a"),
 			err:   "apigen.lock is damaged",
+		},
+		"a lock with half of a merge conflict is an error": {
+			mine:  tree{"apigen.lock": "<<<<<<< HEAD"},
+			files: files("client.go", "a"),
+			err:   "apigen.lock has conflict marks",
 		},
 		"a lock of a newer apigen is an error": {
 			mine:  tree{"apigen.lock": `{"version": 99}`},

@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -50,7 +49,7 @@ func (c Config) takeSnapshot(ctx context.Context, transport http.RoundTripper) (
 		if one.location == c.Source {
 			continue
 		}
-		if one.name, err = nameBeside(c.Source, one.location); err != nil {
+		if one.name, err = nameBeside(c.Source, one.location, c.reach()); err != nil {
 			return snapshot{}, err
 		}
 		s.files = append(s.files, one)
@@ -134,7 +133,7 @@ func (s snapshot) compared(c Config) snapshot {
 	for i := range s.files {
 		f := &s.files[i]
 		old, err := os.ReadFile(c.snapshotFile(f.name))
-		f.same = err == nil && bytes.Equal(old, f.content)
+		f.same = err == nil && sameText(old, f.content)
 	}
 	return s
 }
@@ -147,9 +146,28 @@ func (c Config) snapshotFile(name string) string {
 	return filepath.Join(filepath.Dir(c.Spec), filepath.FromSlash(name))
 }
 
-// nameBeside is what a URL is called beside the root document. Where it is below that on the same server, it has the same path, so
-// that relative references lead to it.
-func nameBeside(root, location string) (string, error) {
+// maxReach is how many directories above that of the document a first copy reaches.
+const maxReach = 8
+
+// reach is how many directories above that of the document files may be kept in: those below refs.root; of a client that is only
+// begun, as many as it takes.
+func (c Config) reach() int {
+	if c.Spec == c.Source {
+		return maxReach
+	}
+	rel, err := filepath.Rel(c.Refs.Root, filepath.Dir(c.Spec))
+	if c.Refs.Root == "" || err != nil || rel == "." || !filepath.IsLocal(rel) {
+		return 0
+	}
+	return strings.Count(filepath.ToSlash(rel), "/") + 1
+}
+
+// stepsUp counts the directories that a name leads up.
+func stepsUp(name string) int { return strings.Count(name, "../") }
+
+// nameBeside is what a URL is called beside the root document. On the same server, no more than so many directories above, it has
+// the same relative path, so that relative references lead to it.
+func nameBeside(root, location string, reach int) (string, error) {
 	base, err := url.Parse(root)
 	if err != nil {
 		return "", err
@@ -159,8 +177,12 @@ func nameBeside(root, location string) (string, error) {
 		return "", err
 	}
 	dir := base.Path[:strings.LastIndex(base.Path, "/")+1]
-	if rest, ok := strings.CutPrefix(u.Path, dir); ok && u.Host == base.Host && u.Scheme == base.Scheme {
-		return snapshotName(rest)
+	for up := 0; up <= reach && dir != "" && u.Host == base.Host && u.Scheme == base.Scheme; up++ {
+		if rest, ok := strings.CutPrefix(u.Path, dir); ok {
+			name, err := snapshotName(rest)
+			return strings.Repeat("../", up) + name, err
+		}
+		dir = dir[:strings.LastIndex(strings.TrimSuffix(dir, "/"), "/")+1]
 	}
 	return snapshotName(strings.ReplaceAll(u.Host, ":", "_") + "/" + strings.TrimPrefix(u.Path, "/"))
 }
@@ -271,7 +293,7 @@ func (c Config) mayReplace(files map[string][]byte) error {
 	}
 	for abs, content := range files {
 		old, err := os.ReadFile(abs)
-		if err == nil && !known[abs] && !bytes.Equal(old, content) {
+		if err == nil && !known[abs] && !sameText(old, content) {
 			return errors.New(abs + " is in the way of a file that the document refers to, and no copy that apigen made: move it away")
 		}
 	}

@@ -14,6 +14,7 @@ import (
 const staging = ".apigen.tmp"
 
 func (b batch) dir() string                 { return cmp.Or(b.staging, staging) }
+func (b batch) mark() string                { return b.dir() + "/.gitignore" }
 func (b batch) incoming(name string) string { return b.dir() + "/new-" + flat(name) }
 func (b batch) backup(name string) string   { return b.dir() + "/old-" + flat(name) }
 
@@ -43,6 +44,9 @@ func (b batch) apply(root *os.Root) error {
 func (b batch) stage(root *os.Root) error {
 	if err := root.Mkdir(b.dir(), 0o755); err != nil {
 		return err
+	}
+	if err := root.WriteFile(b.mark(), []byte("*\n"), 0o644); err != nil {
+		return err // what a killed run leaves is for the next run, not for a commit
 	}
 	for _, f := range b.write {
 		if err := root.WriteFile(b.incoming(f.Name), f.Content, 0o644); err != nil {

@@ -3,7 +3,6 @@ package generator
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -19,11 +18,13 @@ type Survey struct {
 	Services   []Count // methods by service, the largest first
 	Auth       []string
 	Lists      []Count // lists in pages, by what leads to the next one
-	Doubts     []Doubt // what looks like a list in pages and is none
+	Whole      int     // lists that come whole: nothing in their requests is about pages
+	Doubts     []Doubt // what may be a list in pages, of which the document says too little
 	Streams    []string
 	Webhooks   []string
 	Waits      []string // methods that wait for something that takes long
 	Skipped    []Diagnostic
+	Warnings   []Count // by code
 }
 
 // Count is how many there are of something.
@@ -54,12 +55,31 @@ func newSurvey(document *api.API, result Result) Survey {
 		s.Webhooks = append(s.Webhooks, w.Name)
 	}
 	s.Webhooks = slices.Compact(s.Webhooks)
-	for _, d := range result.Diagnostics {
+	s.found(result.Diagnostics)
+	return s
+}
+
+// found sorts out what was found in the document.
+func (s *Survey) found(diagnostics []Diagnostic) {
+	warnings := map[string]int{}
+	for _, d := range diagnostics {
 		if slices.Contains([]string{"operation-skipped", "bad-method", "callback-skipped"}, d.Code) {
 			s.Skipped = append(s.Skipped, d)
 		}
+		if d.Severity == Warning {
+			warnings[d.Code]++
+		}
 	}
-	return s
+	s.Warnings = counts(warnings)
+}
+
+// counts lists what a map counts, the most frequent first.
+func counts(of map[string]int) []Count {
+	var list []Count
+	for name, n := range of {
+		list = append(list, Count{name, n})
+	}
+	return largestFirst(list)
 }
 
 // service counts the methods of a service, and those of a kind.
@@ -88,14 +108,13 @@ func (s *Survey) paging(document *api.API, lists map[string]int) {
 		switch {
 		case op.Paging != nil && lists[operationKey(op)] > 0:
 			styles[pagingWords(op.Paging.Style)]++
-		case op.NoPaging != "":
+		case op.Whole && !strings.HasSuffix(op.Path, "}"): // what has an id in its path has a list in it, and is none
+			s.Whole++
+		case op.NoPaging != "" && !op.Whole:
 			s.Doubts = append(s.Doubts, Doubt{operationKey(op), op.NoPaging})
 		}
 	}
-	for _, style := range slices.Sorted(maps.Keys(styles)) {
-		s.Lists = append(s.Lists, Count{style, styles[style]})
-	}
-	s.Lists = largestFirst(s.Lists)
+	s.Lists = counts(styles)
 }
 
 // auth lists the options of security schemes. A scheme without one is named too.
@@ -104,10 +123,30 @@ func (s *Survey) auth(document *api.API, client *plan.Package) {
 	for _, o := range client.Client.Options {
 		options[o.Scheme] = append(options[o.Scheme], o.Name)
 	}
+	asked := askedFor(document)
 	for _, scheme := range document.Schemes {
-		names := strings.Join(options[scheme.Key], ", ")
-		s.Auth = append(s.Auth, oneLine(scheme.Key)+": "+cmp.Or(names, "no option; "+scheme.Type+" is left to you"))
+		text := strings.Join(options[scheme.Key], ", ")
+		switch {
+		case text == "" && asked[scheme.Key]:
+			text = "no option, " + scheme.Type + " is left to you"
+		case text == "":
+			text = "no option, as no operation asks for it; an overlay can add security"
+		}
+		s.Auth = append(s.Auth, oneLine(scheme.Key+": "+text))
 	}
+}
+
+// askedFor are the schemes that operations ask for.
+func askedFor(document *api.API) map[string]bool {
+	asked := map[string]bool{}
+	for _, op := range document.Operations {
+		for _, alternative := range op.Security {
+			for _, part := range alternative {
+				asked[part.Scheme] = true
+			}
+		}
+	}
+	return asked
 }
 
 func largestFirst(list []Count) []Count {
@@ -125,10 +164,10 @@ func (s Survey) Text() string {
 		fmt.Fprintf(&b, "  %-12s %s\n", what, text)
 	}
 	fmt.Fprintln(&b, s.Title)
-	row("operations", fmt.Sprintf("%d in %d services: %s", s.Operations, len(s.Services), few(countTexts(s.Services))))
+	row("operations", s.operations())
 	row("types", fmt.Sprint(s.Types))
-	row("auth", cmp.Or(few(s.Auth), "none: the document asks for no credential"))
-	row("lists", cmp.Or(few(countTexts(s.Lists)), "none in pages"))
+	row("auth", cmp.Or(strings.Join(firstOf(s.Auth), "; "), "none: the document asks for no credential"))
+	row("lists", s.lists())
 	if len(s.Streams) > 0 {
 		row("streams", fmt.Sprintf("%d: %s", len(s.Streams), few(s.Streams)))
 	}
@@ -138,8 +177,8 @@ func (s Survey) Text() string {
 	if len(s.Waits) > 0 {
 		row("long-running", fmt.Sprintf("%d: %s", len(s.Waits), few(s.Waits)))
 	}
-	if len(s.Doubts) > 0 {
-		row("not in pages", fmt.Sprintf("%d that may be lists in pages; apigen explain says why, for instance", len(s.Doubts)))
+	if n := len(s.Doubts); n > 0 {
+		row("in doubt", fmt.Sprintf("%d that may go on in pages; apigen explain %q says which line of the configuration decides", n, oneLine(s.Doubts[0].Operation)))
 	}
 	for _, d := range s.Doubts[:min(some, len(s.Doubts))] {
 		row("", oneLine(d.Operation)+": "+oneLine(d.Why))
@@ -148,9 +187,30 @@ func (s Survey) Text() string {
 	return b.String()
 }
 
+func (s Survey) operations() string {
+	switch len(s.Services) {
+	case 0:
+		return "none"
+	case 1:
+		return fmt.Sprintf("%d in 1 service, %s", s.Operations, s.Services[0].Name)
+	}
+	return fmt.Sprintf("%d in %d services: %s", s.Operations, len(s.Services), few(countTexts(s.Services)))
+}
+
+func (s Survey) lists() string {
+	texts := firstOf(countTexts(s.Lists))
+	if s.Whole > 0 {
+		texts = append(texts, fmt.Sprintf("not in pages %d", s.Whole))
+	}
+	return cmp.Or(strings.Join(texts, ", "), "none")
+}
+
 func (s Survey) skipped(row func(what, text string)) {
+	if len(s.Warnings) > 0 {
+		row("warnings", few(countTexts(s.Warnings))+"; apigen generate --verbose lists them all")
+	}
 	if len(s.Skipped) == 0 {
-		row("skipped", "nothing")
+		row("skipped", "no operation")
 		return
 	}
 	row("skipped", fmt.Sprint(len(s.Skipped)))
@@ -169,13 +229,17 @@ func countTexts(list []Count) []string {
 
 // few joins the first of a list.
 func few(list []string) string {
-	clean := make([]string, 0, some)
+	return strings.Join(firstOf(list), ", ")
+}
+
+// firstOf are the first of a list, and how many more there are.
+func firstOf(list []string) []string {
+	first := make([]string, 0, some+1)
 	for _, text := range list[:min(some, len(list))] {
-		clean = append(clean, oneLine(text))
+		first = append(first, oneLine(text))
 	}
-	text := strings.Join(clean, ", ")
 	if more := len(list) - some; more > 0 {
-		text += fmt.Sprintf(", and %d more", more)
+		first = append(first, fmt.Sprintf("and %d more", more))
 	}
-	return text
+	return first
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path/filepath"
 
+	"github.com/apigen-go/apigen/generator/change"
 	"github.com/apigen-go/apigen/generator/spec"
 )
 
@@ -59,27 +60,37 @@ func Update(ctx context.Context, c Config, o UpdateOptions) (Updated, error) {
 	if err := c.mayReplace(files); err != nil {
 		return Updated{}, err
 	}
-	result, err := Generate(ctx, next)
+	u, result, err := c.compareWith(ctx, next)
 	if err != nil {
-		return Updated{}, err
-	}
-	u := Updated{Diagnostics: result.Diagnostics, Actions: result.Actions}
-	if result.Failed() {
-		return u, nil
-	}
-	if u.Report, err = compareDocuments(ctx, c, next); err != nil {
 		return u, err
 	}
-	u.Verdict = Breaking // without an earlier document nobody knows
-	if u.Report != nil {
-		u.Verdict = u.Report.Verdict()
-	}
 	u.Refused = o.FailOn != "" && u.Verdict.AtLeast(o.FailOn)
-	if o.DryRun || u.Refused {
+	if o.DryRun || u.Refused || u.Failed() {
+		u.Diagnostics = next.whereItComesFrom(u.Diagnostics)
 		return u, nil
 	}
 	u.Change, err = next.write(ctx, result, files)
 	return u, err
+}
+
+// compareWith makes the client of the next document, with the names of the one before, and says what changed.
+func (c Config) compareWith(ctx context.Context, next Config) (Updated, Result, error) {
+	before, err := c.earlier(ctx)
+	if err != nil {
+		return Updated{}, Result{}, err
+	}
+	if before != nil {
+		next.Lock.Record = next.Lock.Record.Over(before.Plan.Record)
+	}
+	document, result, err := generate(ctx, next)
+	u := Updated{Verdict: Breaking, Diagnostics: result.Diagnostics, Actions: result.Actions} // without an earlier document nobody knows
+	if err != nil || result.Failed() || before == nil {
+		return u, result, err
+	}
+	if u.Report, err = change.Compare(*before, result.side(document)); err == nil {
+		u.Verdict = u.Report.Verdict()
+	}
+	return u, result, err
 }
 
 // checkUpdate tells what is missing for an update.
@@ -90,6 +101,9 @@ func (c Config) checkUpdate() error {
 	case c.Source != "" && c.Spec == "-":
 		return errors.New("spec is standard input: with source, spec is the file that the copy is kept in")
 	case c.Source != "":
+		if _, err := snapshotName(filepath.Base(c.Spec)); err != nil { // what is fetched takes the place of no other sort of file
+			return fmt.Errorf("spec is %s: with source, it is the copy of a document, and ends in .json, .yaml or .yml", c.Spec)
+		}
 		return nil
 	case isURL(c.Spec):
 		return errors.New("no copy of the document is kept that could be compared: set source to the URL and spec to a file, as apigen init does")
@@ -97,14 +111,14 @@ func (c Config) checkUpdate() error {
 	return errors.New("nothing says where the document comes from: set source to its URL")
 }
 
-// compareDocuments is the report; nil if there is no earlier document that could be compared.
-func compareDocuments(ctx context.Context, was, is Config) (*Report, error) {
-	report, err := Diff(ctx, was, is)
-	var bad *BadDocument
-	if errors.As(err, &bad) { // the new one is good: a client was made of it
+// earlier is the client of the document that is kept; nil if that cannot be used.
+func (c Config) earlier(ctx context.Context) (*change.Side, error) {
+	document, found := spec.Load(ctx, c.source())
+	side, err := c.side(ctx, document, found)
+	if errors.As(err, new(*BadDocument)) {
 		return nil, nil
 	}
-	return report, err
+	return &side, err
 }
 
 // write writes the client with the files of its document.

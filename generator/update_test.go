@@ -431,3 +431,67 @@ func TestUpdateNeedsToKnowWhereTheDocumentComesFrom(t *testing.T) {
 		})
 	}
 }
+
+// What is not written has no copy that could be looked at, or the one of before.
+func TestFaultsOfWhatIsNotWrittenAreToldWhereTheyAre(t *testing.T) {
+	t.Parallel()
+	const unread = "  /carts:\n    get: {operationId: carts, responses: {'200': {$ref: 'parts/carts.yaml'}}}\n"
+	for name, c := range map[string]struct {
+		files   map[string]string
+		options generator.UpdateOptions
+		at      string
+	}{
+		"a document that cannot be used": {files: map[string]string{"/v1/openapi.yaml": "openapi: [\n"}, at: "/v1/openapi.yaml"},
+		"a dry run": {
+			files:   map[string]string{"/v1/openapi.yaml": shopText(unread), "/v1/parts/carts.yaml": "description: d\ncontent: {application/json: {schema: {$ref: nowhere.yaml}}}\n"},
+			options: generator.UpdateOptions{DryRun: true}, at: "/v1/parts/carts.yaml",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			v := newVendor(t)
+			config := begun(t, v, map[string]string{"/v1/openapi.yaml": shopText("")})
+			v.publishes(c.files)
+			done, err := generator.Update(t.Context(), config, c.options)
+			if err != nil || len(done.Diagnostics) == 0 || done.Diagnostics[0].Pos.File != v.URL+c.at {
+				t.Errorf("%+v, %v", done.Diagnostics, err)
+			}
+		})
+	}
+	file := filepath.Join(t.TempDir(), "broken.yaml")
+	put(t, filepath.Dir(file), tree{"broken.yaml": "openapi: [\n"})
+	made, err := generator.Init(t.Context(), generator.Config{Spec: file, Out: filepath.Join(filepath.Dir(file), "shop")}, nil)
+	if err != nil || !made.Failed() || made.Diagnostics[0].Pos.File != file {
+		t.Errorf("init: %+v, %v", made.Diagnostics, err)
+	}
+}
+
+// The report and the client are of one mind, also if nothing but the document that is kept tells the names of before.
+func TestAnUpdateWithoutALockKeepsTheNamesThatItReports(t *testing.T) {
+	t.Parallel()
+	v := newVendor(t)
+	text := shopText(moreOrders)
+	config := begun(t, v, map[string]string{"/v1/openapi.yaml": text})
+	if err := os.Remove(filepath.Join(config.Out, "apigen.lock")); err != nil {
+		t.Fatal(err)
+	}
+	v.publishes(map[string]string{"/v1/openapi.yaml": strings.NewReplacer("schemas/Order'", "schemas/Purchase'", "{Order:", "{Purchase:").Replace(text)})
+	done, err := generator.Update(t.Context(), config, generator.UpdateOptions{})
+	if err != nil || done.Verdict != generator.Documentation {
+		t.Fatalf("the verdict is %q, %v", done.Verdict, err)
+	}
+	if all := content(t, filepath.Join(config.Out, "orders.go")); !strings.Contains(all, "type Order struct") || strings.Contains(all, "Purchase") {
+		t.Errorf("the client has other names than the report says:\n%s", all)
+	}
+	checkClean(t, config)
+}
+
+func TestWhatIsFetchedTakesThePlaceOfDocumentsAlone(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{".bashrc", "main.go", "Makefile", "apigen.yaml", ".hidden.yaml"} {
+		dir := t.TempDir()
+		put(t, dir, tree{name: "mine"})
+		_, err := generator.Update(t.Context(), generator.Config{Spec: filepath.Join(dir, name), Source: "https://127.0.0.1:1/a.yaml", Out: dir}, generator.UpdateOptions{})
+		checkError(t, err, "ends in .json, .yaml or .yml")
+	}
+}

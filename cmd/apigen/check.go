@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/spf13/pflag"
+
 	"github.com/apigen-go/apigen/generator"
 )
 
@@ -53,7 +55,7 @@ func check(ctx context.Context, s streams, args []string) error {
 	if found.Clean() {
 		return nil
 	}
-	s.printChecked(c.Out, found)
+	s.printChecked(c.Out, found, in.again())
 	return errReported
 }
 
@@ -67,7 +69,7 @@ func hasErrors(found []generator.Diagnostic) bool {
 }
 
 // printChecked lists the files, then shows how they differ.
-func (s streams) printChecked(dir string, found generator.Checked) {
+func (s streams) printChecked(dir string, found generator.Checked, again string) {
 	for _, f := range found.Files {
 		fmt.Fprintf(s.out, "%-7s  %s\n", f.State, inDir(dir, f.Name))
 	}
@@ -79,5 +81,36 @@ func (s streams) printChecked(dir string, found generator.Checked) {
 	for _, what := range found.Changed {
 		fmt.Fprintf(s.err, "apigen: changed since the client was generated: %s\n", what)
 	}
-	s.fail(fmt.Sprintf("%s: %s not as generated; to generate again: apigen generate", dir, plural(len(found.Files), "file")))
+	foreign := 0
+	for _, f := range found.Files {
+		if f.State == generator.Foreign {
+			foreign++
+		}
+	}
+	why := fmt.Sprintf("%s: %s not as generated", dir, plural(len(found.Files), "file"))
+	if foreign > 0 {
+		why += fmt.Sprintf("; what is foreign (%d) is yours to move away or to delete", foreign)
+	}
+	if foreign < len(found.Files) {
+		why += "; to generate again: " + again
+	}
+	s.fail(why)
+}
+
+// again is the command that generates what a check has looked at.
+func (in *input) again() string {
+	command := "apigen generate"
+	in.set.Visit(func(f *pflag.Flag) {
+		values, err := in.set.GetStringArray(f.Name)
+		if err != nil { // it is one value
+			values = []string{f.Value.String()}
+		}
+		if f.Name == "format" || f.Name == "verbose" {
+			return
+		}
+		for _, value := range values {
+			command += " --" + f.Name + "=" + argument(value)
+		}
+	})
+	return command
 }

@@ -18,10 +18,14 @@ const diffHelp = `Say what changed between two documents, as the users of the cl
 breaks code at compile time, what breaks programs on the wire, and why.
 
 Usage:
-  apigen diff OLD NEW [--config FILE] [--format text|markdown|json|html] [--output FILE]
+  apigen diff OLD NEW [--config FILE] [--format text|markdown|json|html]
+              [--output FILE] [--fail-on breaking|compatible|documentation]
 
-OLD and NEW are files, URLs or - (standard input). The configuration says how clients are made of them; names that
-the old client has are kept. Exit codes: 0 done, 1 a document cannot be used, or --fail-on is met, 2 wrong usage.
+OLD and NEW are files, URLs or - (standard input). The configuration says how
+clients are made of them; names that the old client has are kept. Exit codes:
+  0  done, whatever the report says
+  1  a document cannot be used, or --fail-on is met
+  2  wrong usage
 `
 
 // diffFlags are the flags of the command.
@@ -34,10 +38,11 @@ type diffFlags struct {
 func diff(ctx context.Context, s streams, args []string) error {
 	var flags diffFlags
 	in := newInput("diff", func(in *input) {
-		in.set.StringVar(&flags.output, "output", "", "write the report to `FILE` (default: standard output)")
+		in.set.StringVarP(&flags.output, "output", "o", "", "write the report to `FILE` (default: standard output)")
 		in.set.StringVar(&flags.failOn, "fail-on", "", "exit with 1 if there is a change of this `breaking|compatible|documentation` verdict, or a graver one")
 	})
 	in.offerReport(&flags.format)
+	in.hide("spec")
 	names, rest := operands(args, in.set)
 	if err := in.parse(s, rest, diffHelp); err != nil {
 		return err
@@ -161,7 +166,9 @@ func operands(args []string, flags *pflag.FlagSet) (names, rest []string) {
 
 // takesNext tells flags whose value is the next argument.
 func takesNext(arg string, flags *pflag.FlagSet) bool {
-	name, long := strings.CutPrefix(arg, "--")
-	f := flags.Lookup(name) // none if the value stands behind an equals sign
-	return long && f != nil && f.NoOptDefVal == ""
+	f := flags.Lookup(strings.TrimPrefix(arg, "--")) // none if the value stands behind an equals sign
+	if len(arg) == 2 {
+		f = flags.ShorthandLookup(arg[1:])
+	}
+	return f != nil && f.NoOptDefVal == ""
 }

@@ -39,7 +39,7 @@ func generate(ctx context.Context, s streams, args []string) error {
 	if c.Lock, err = generator.ReadLock(c.Out); err != nil {
 		return fmt.Errorf("%s: %w", c.Out, err)
 	}
-	s.progress("reading %s", c.Spec)
+	s.progress("reading %s", withoutQuery(c.Spec))
 	result, err := generator.Generate(ctx, c)
 	if err != nil {
 		return err

@@ -45,7 +45,7 @@ func initialize(ctx context.Context, s streams, args []string) error {
 			return s.finished(c.Out, err)
 		}
 	}
-	s.progress("reading %s", c.Spec)
+	s.progress("reading %s", withoutQuery(c.Spec))
 	made, err := generator.Init(ctx, c, nil)
 	if err != nil {
 		return err
@@ -70,13 +70,55 @@ func (s streams) finished(dir string, err error) error {
 // nextSteps says what was written, and what to do.
 func nextSteps(made generator.Initialized) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s written. Check them in.\n\nNext:\n", made.Out, plural(len(made.Written), "file"))
-	if !made.Module {
-		b.WriteString("  go mod init example.com/you/yours                      # there is no module here yet\n")
+	fmt.Fprintf(&b, "%s: %s written", made.Out, plural(len(made.Written), "file"))
+	if made.Copied > 1 {
+		fmt.Fprintf(&b, ", %d of them the copy of the document", made.Copied)
 	}
-	b.WriteString("  go get -tool github.com/apigen-go/apigen/cmd/apigen    # the command, for go generate, and the runtime\n" +
-		"  go build ./" + filepath.ToSlash(made.Out) + "\n" +
-		"  go tool apigen check --config " + filepath.ToSlash(filepath.Join(made.Out, generator.ConfigName)) + "     # in CI\n" +
-		"  go tool apigen update --config " + filepath.ToSlash(filepath.Join(made.Out, generator.ConfigName)) + "    # when the vendor has changed something\n")
+	b.WriteString(". Check them in.\n")
+	if strings.Contains(made.Source, "?") {
+		b.WriteString("The URL of the document is in them with its query: see to it that nothing in that is secret.\n")
+	}
+	b.WriteString("\nNext:\n")
+	steps, width := stepsAfter(made), 0
+	for _, s := range steps {
+		width = max(width, len(s[0]))
+	}
+	for _, s := range steps {
+		fmt.Fprintf(&b, "  %s\n", strings.TrimRight(fmt.Sprintf("%-*s    %s", width, s[0], s[1]), " "))
+	}
 	return b.String()
+}
+
+// stepsAfter are commands, each with what it is for.
+func stepsAfter(made generator.Initialized) [][2]string {
+	var steps [][2]string
+	if !made.Module {
+		steps = append(steps, [2]string{"go mod init example.com/you/yours", "# there is no module here yet"})
+	}
+	if !made.Tool {
+		steps = append(steps, [2]string{"go get -tool github.com/apigen-go/apigen/cmd/apigen", "# the command, for go generate, and the runtime"})
+	}
+	config := argument(filepath.Join(made.Out, generator.ConfigName))
+	steps = append(steps, [2]string{"go build " + argument(packageDir(made.Out)), ""},
+		[2]string{"go tool apigen check --config " + config, "# in CI"})
+	if made.Source != "" {
+		steps = append(steps, [2]string{"go tool apigen update --config " + config, "# when the vendor has changed something"})
+	}
+	return steps
+}
+
+// packageDir is a directory as the go command takes it.
+func packageDir(dir string) string {
+	if dir = filepath.ToSlash(filepath.Clean(dir)); filepath.IsLocal(dir) && dir != "." {
+		return "./" + dir
+	}
+	return dir
+}
+
+// argument is a word for a shell.
+func argument(word string) string {
+	if word = filepath.ToSlash(word); strings.ContainsAny(word, " '\"$&;()*?[]<>|`\\#~") {
+		return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	}
+	return word
 }

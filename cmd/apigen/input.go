@@ -52,7 +52,10 @@ func (in *input) parse(s streams, args []string, help string) error {
 	err := in.set.Parse(args)
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
-		fmt.Fprintf(s.out, "%s\nFlags:\n%s", help, in.set.FlagUsages())
+		fmt.Fprint(s.out, help)
+		if in.set.HasFlags() {
+			fmt.Fprintf(s.out, "\nFlags:\n%s", in.set.FlagUsages())
+		}
 		return err
 	case err != nil:
 		return usageError{err}

@@ -64,7 +64,7 @@ func update(ctx context.Context, s streams, args []string) error {
 	if err := c.Check(); err != nil {
 		return usageError{err}
 	}
-	s.progress("fetching %s", c.Source)
+	s.progress("fetching %s", withoutQuery(c.Source))
 	done, err := generator.Update(ctx, c, generator.UpdateOptions{DryRun: flags.dryRun, FailOn: generator.Verdict(flags.failOn)})
 	if err != nil {
 		return err
@@ -73,6 +73,12 @@ func update(ctx context.Context, s streams, args []string) error {
 		return err
 	}
 	return flags.tell(s, c, done)
+}
+
+// withoutQuery is a location without what may be secret in it.
+func withoutQuery(location string) string {
+	plain, _, _ := strings.Cut(location, "?")
+	return plain
 }
 
 func (f updateFlags) check() error {

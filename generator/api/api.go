@@ -130,6 +130,7 @@ type Operation struct {
 	Idempotency *Idempotency  `json:"idempotency,omitempty"` // nil: the document declares no key
 	Paging      *Paging       `json:"paging,omitempty"`      // nil: not a list, or not sure
 	NoPaging    string        `json:"noPaging,omitempty"`    // why what looks like a list in pages is none, or has no iterator
+	Whole       bool          `json:"whole,omitempty"`       // of a list without paging: nothing in the request is about pages
 	Stream      *Stream       `json:"stream,omitempty"`      // nil: no success arrives item by item
 	Wait        *Wait         `json:"wait,omitempty"`        // nil: there is nothing to wait for, or not sure
 	Partial     *Partial      `json:"partial,omitempty"`     // nil: a success is a success

@@ -52,7 +52,13 @@ func (s *surface) fits(was, is string) bool {
 	return s.isUnderlying(was, is) || s.isUnderlying(is, was)
 }
 
+// listOfBytes is what clients have for bytes that are sent as numbers.
+const listOfBytes = "github.com/apigen-go/apigen/runtime.Uint8s"
+
 func (s *surface) isUnderlying(literal, name string) bool {
+	if name == listOfBytes {
+		return literal == "[]byte"
+	}
 	e := s.symbols[name]
 	isList := strings.HasPrefix(literal, "[]") || strings.HasPrefix(literal, "map[")
 	return e != nil && isList && e.kind == "type" && e.by != "=" && e.typ.key(s.aliases) == literal

@@ -87,6 +87,9 @@ func (p *typePrinter) ident(name string) {
 			}
 		}
 	}
+	if p.full && name == "uint8" { // the compiler knows both by one name
+		name = "byte"
+	}
 	p.b.WriteString(name)
 }
 

@@ -43,7 +43,9 @@ func (b *builder) declareEnums() {
 func (b *builder) declareEnum(id api.ID, names map[string]string) *Enum {
 	s := b.schema(id)
 	e := &Enum{Name: b.names[id], Doc: b.typeDoc(id), Base: scalarBase(s)}
-	for _, v := range usableValues(s) {
+	values := usableValues(s)
+	e.Former = b.formerNames(id, values, names)
+	for _, v := range values {
 		e.Values = append(e.Values, Const{
 			Name: names[constKey(id, v)], Literal: literal(s, v.Value), Doc: compose(markdown(v.Description)...),
 		})

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,6 +13,8 @@ import (
 //
 //	Batch: {errors: {items: {properties: ...}}}  ->  Batch: {errors: {items: {$ref: BatchError}}}
 //
+// or moves into another schema, when that becomes a part of the one where it was written (allOf).
+//
 // The component keeps the name that callers know, BatchErrorsItem. Where it stands for several such types, or is older than
 // the change, the others become aliases of it.
 
@@ -19,15 +22,13 @@ import (
 func (b *builder) findExtracted(found uses) {
 	k := &b.memory.keys
 	for alias, key := range b.memory.past.Aliases {
-		if k.alive[key] {
-			b.memory.next.Aliases[alias] = key
+		owner, member := cutMember(key)
+		if owner = k.nowCalled(owner); k.alive[owner] {
+			b.memory.next.Aliases[alias] = withMember(owner, member)
 		}
 	}
 	for _, id := range b.ids {
 		key := k.of(id)
-		if !isComponent(key) {
-			continue
-		}
 		for _, was := range b.inlineBefore(id, found[key]) {
 			if b.memory.past.Names[k.before(key)] == "" && !k.isTaken(was) {
 				k.renamed[key] = was
@@ -122,15 +123,27 @@ func (b *builder) pastMembers(key string) map[string]bool {
 	return b.memory.byOwner[key]
 }
 
-// noteAliases lets the names of a type, and of what was written within it, go on.
+// noteAliases lets the names of a type, of its constants, and of what was written within it, go on.
 func (b *builder) noteAliases(was, now string) {
 	k := &b.memory.keys
 	for key, name := range b.memory.past.Names {
-		rest, within := strings.CutPrefix(key, was)
-		if within && (rest == "" || rest[0] == '/') && !strings.Contains(key, " ") && k.alive[now+rest] && !k.alive[key] {
-			b.memory.next.Aliases[name] = now + rest
+		if !strings.HasPrefix(key, was) {
+			continue
+		}
+		owner, member := cutMember(key)
+		rest, within := strings.CutPrefix(owner, was)
+		if within && (rest == "" || rest[0] == '/') && (member == "" || member[0] == '=') && k.alive[now+rest] && !k.alive[owner] {
+			b.memory.next.Aliases[name] = withMember(now+rest, member)
 		}
 	}
+}
+
+// withMember is the key of a member, or of its owner.
+func withMember(owner, member string) string {
+	if member == "" {
+		return owner
+	}
+	return owner + " " + member
 }
 
 // declareAliases declares the names that live on beside those of their types.
@@ -142,14 +155,50 @@ func (b *builder) declareAliases() {
 	for id, key := range b.memory.keys.byID {
 		byKey[key] = id
 	}
+	constants := b.constants()
 	for alias, key := range b.memory.next.Aliases {
+		if _, member := cutMember(key); member != "" {
+			if constants[alias] == "" {
+				delete(b.memory.next.Aliases, alias)
+			}
+			continue
+		}
 		id, declared := byKey[key]
 		name := b.names[id]
 		if !declared || name == "" || name == alias {
 			delete(b.memory.next.Aliases, alias)
 			continue
 		}
-		doc := compose(text(alias+" is what ["+name+"] was called where it was used alone."), text("Deprecated: use ["+name+"]."))
+		doc := compose(text(alias+" is what ["+name+"] was called earlier."), text("Deprecated: use ["+name+"]."))
 		b.extra[""] = append(b.extra[""], Decl{Defined: &Defined{Name: alias, Doc: doc, Type: named("", name), Alias: true}})
 	}
+}
+
+// constants are the constants of all enums, and what they were called earlier: by name, their type.
+func (b *builder) constants() map[string]string {
+	names := map[string]string{}
+	for _, d := range b.decls {
+		if d.Enum == nil {
+			continue
+		}
+		for _, c := range slices.Concat(d.Enum.Values, d.Enum.Former) {
+			names[c.Name] = d.Enum.Name
+		}
+	}
+	return names
+}
+
+// formerNames are what the constants of an enum were called where it was written on the spot, and elsewhere.
+func (b *builder) formerNames(id api.ID, values []api.EnumValue, names map[string]string) []Const {
+	byKey := map[string]string{}
+	for _, v := range values {
+		byKey[b.memory.keys.value(constKey(id, v))] = names[constKey(id, v)]
+	}
+	var former []Const
+	for _, alias := range slices.Sorted(maps.Keys(b.memory.next.Aliases)) {
+		if name := byKey[b.memory.next.Aliases[alias]]; name != "" && name != alias {
+			former = append(former, Const{Name: alias, Literal: name, Doc: compose(text("Deprecated: use [" + name + "]."))})
+		}
+	}
+	return former
 }

@@ -91,6 +91,16 @@ func (k keys) wasCalled(key string) string {
 	return key
 }
 
+// nowCalled is the key of what had another one when the last client was made.
+func (k keys) nowCalled(was string) string {
+	for now, before := range k.renamed {
+		if before == was {
+			return now
+		}
+	}
+	return was
+}
+
 // cutAbout cuts "params GET /orders" into what the package declares for an operation, and the operation.
 func cutAbout(key string) (about, subject string) {
 	switch head, rest, _ := strings.Cut(key, " "); head {

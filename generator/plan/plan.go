@@ -124,6 +124,7 @@ type Enum struct {
 	Doc    Comment
 	Base   Ident // string, int64, float64, bool
 	Values []Const
+	Former []Const // names that values once had: Literal is the constant that they stand for
 }
 
 // Const is one constant of an enum.

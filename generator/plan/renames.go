@@ -32,6 +32,7 @@ func (b *builder) findRenames() {
 		}
 	}
 	b.findExtracted(found)
+	b.aliasTwins()
 	for _, was := range k.renamed { // it lives on
 		k.alive[was] = true
 	}
@@ -101,10 +102,10 @@ func (l likeness) compare(other likeness) int {
 	return cmp.Or(cmp.Compare(other.members, l.members), cmp.Compare(other.words, l.words))
 }
 
-// enough tells whether the one may be the other: it is used where that was and has half of its members, more than one, or is
-// alike in all and called much the same.
+// enough tells whether the one may be the other: it is used where that was and has its members, or half of them and more than
+// one, or is alike in all and called much the same.
 func (l likeness) enough() bool {
-	return l.used && l.members >= 0.5 && (l.count > 1 || l.words >= 0.5) || l.members >= 0.8 && l.words > 0.5
+	return l.used && (l.members == 1 || l.members >= 0.5 && (l.count > 1 || l.words >= 0.5)) || l.members >= 0.8 && l.words > 0.5
 }
 
 // renamedComponents pairs the components that are new with those that are gone, the most alike first.
@@ -137,6 +138,29 @@ func (b *builder) renamedComponents(found uses) map[string]string {
 		}
 	}
 	return renamed
+}
+
+// aliasTwins lets the name of a component that is gone stand for the only new one with the same members. That much alone is too
+// little to call the new one by it.
+func (b *builder) aliasTwins() {
+	gone, fresh := byMembers(b.goneMembers()), byMembers(b.newMembers())
+	for members, was := range gone {
+		if now := fresh[members]; len(was) == 1 && len(now) == 1 {
+			b.noteAliases(was[0], now[0])
+		}
+	}
+}
+
+// byMembers are components by what they consist of. One member says too little.
+func byMembers(components map[string]map[string]bool) map[string][]string {
+	found := map[string][]string{}
+	for key, members := range components {
+		if len(members) > 1 {
+			all := strings.Join(slices.Sorted(maps.Keys(members)), "\n")
+			found[all] = append(found[all], key)
+		}
+	}
+	return found
 }
 
 // goneMembers are the members of the components that the document has no more.
@@ -200,13 +224,15 @@ func (k keys) isTaken(was string) bool {
 	return false
 }
 
-// alike is how much of their names two components have in common.
+// alike is how much of their names two components have in common. What stands before the last dot is where a program has it.
 func alike(now, was string) float64 {
-	if strings.EqualFold(now, was) {
+	if strings.EqualFold(unqualified(now), unqualified(was)) {
 		return 1
 	}
 	return shared(nameWords(now), nameWords(was))
 }
+
+func unqualified(key string) string { return key[strings.LastIndexAny(key, "/.")+1:] }
 
 func nameWords(key string) map[string]bool {
 	words := map[string]bool{}

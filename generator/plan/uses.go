@@ -12,7 +12,8 @@ import (
 // maxUses is how many places are remembered of a component.
 const maxUses = 4
 
-// uses are places where components are used, by their keys: "GET /orders 200", "#/components/schemas/Order .customer".
+// uses are places where components are used, by their keys: "GET /orders 200", "#/components/schemas/Order .customer"; and places
+// where a schema has what stands in another, which it is made of.
 type uses map[string][]string
 
 // findUses looks through operations first: what they return is the surest sign of what a component is.
@@ -22,7 +23,7 @@ func findUses(a *api.API, ids []api.ID, k keys) uses {
 		if use == nil {
 			return
 		}
-		if key := k.of(use.ID); isComponent(key) {
+		if key := k.of(use.ID); isComponent(key) || isInherited(key, place) {
 			u[key] = append(u[key], place)
 		}
 	}
@@ -41,11 +42,19 @@ func findUses(a *api.API, ids []api.ID, k keys) uses {
 	return u
 }
 
-// first are the places that are remembered.
+// isInherited tells whether a member of a schema stands in another one.
+func isInherited(key, place string) bool {
+	owner, member := cutMember(place)
+	return strings.HasPrefix(member, ".") && !strings.HasPrefix(key, owner+"/")
+}
+
+// first are the places of components that are remembered.
 func (u uses) first() uses {
 	kept := uses{}
 	for key, places := range u {
-		kept[key] = places[:min(len(places), maxUses)]
+		if isComponent(key) {
+			kept[key] = places[:min(len(places), maxUses)]
+		}
 	}
 	return kept
 }

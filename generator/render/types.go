@@ -39,12 +39,28 @@ func (f *goFile) enum(e *plan.Enum) {
 			g.Add(f.id(v.Name)).Id(e.Name).Op("=").Add(f.literal(v.Literal, e.Base))
 		}
 	}))
+	f.formerNames(e)
 	self := receiver(e.Name)
 	f.add(plan.Comment{"IsKnown reports whether this client knows the value."},
 		jen.Func().Params(jen.Id(self).Id(e.Name)).Id("IsKnown").Params().Bool().Block(
 			jen.Switch(jen.Id(self)).Block(jen.Case(constants(e.Values)...).Block(jen.Return(jen.True()))),
 			jen.Return(jen.False()),
 		))
+}
+
+// formerNames prints what the constants were called earlier.
+//
+//	OrderPaymentStatusPaid PaymentStatus = PaymentStatusPaid
+func (f *goFile) formerNames(e *plan.Enum) {
+	if len(e.Former) == 0 {
+		return
+	}
+	f.add(plan.Comment{"Values of [" + e.Name + "], as they were called earlier."}, jen.Const().DefsFunc(func(g *jen.Group) {
+		for _, v := range e.Former {
+			f.doc(g, v.Doc)
+			g.Add(f.id(v.Name)).Id(e.Name).Op("=").Id(v.Literal)
+		}
+	}))
 }
 
 // constants are the names of all values. A new line begins where one would get too long to be read beside another version.

@@ -16,6 +16,7 @@ type item struct {
 	name     string
 	title    string
 	parts    []place
+	base     int          // so many of the parts are what an alternative is merged with: their title is not its own
 	choices  []place      // beside the parts, one of these holds: scalars of one type, what conditions declare
 	only     api.Kind     // of a type array: this one
 	expanded []*node.Node // groups whose alternatives are among the parts already
@@ -82,7 +83,10 @@ type member struct {
 // collect merges the parts of an item.
 func (l *lowerer) collect(it *item) *shape {
 	s := &shape{it: it, seen: map[*node.Node]bool{}, byName: map[string]*member{}, required: map[string]bool{}}
-	for _, p := range it.parts {
+	for i, p := range it.parts {
+		if i == it.base {
+			s.title = ""
+		}
 		l.merge(s, p, 0, false)
 	}
 	if it.only != "" {

@@ -113,7 +113,7 @@ func (l *lowerer) variant(s *shape, c choice, alone *shape) variant {
 		v.id = use.ID
 		return v
 	}
-	it := &item{id: s.it.id, parts: slices.Concat(s.it.parts, c.places()), expanded: slices.Clone(s.it.expanded), object: true}
+	it := &item{id: s.it.id, parts: slices.Concat(s.it.parts, c.places()), base: len(s.it.parts), expanded: slices.Clone(s.it.expanded), object: true}
 	for _, a := range c {
 		it.id = variantID(it.id, a.group, a.alternative)
 		it.expanded = append(it.expanded, a.group.list)

@@ -58,7 +58,11 @@ func (w *writer) program() *Program {
 	head := &writer{}
 	head.line("imports", "package main")
 	for _, path := range slices.Sorted(maps.Keys(w.imports)) {
-		head.line("imports", "import %s %q", w.imports[path], path)
+		name := w.imports[path]
+		if len(w.lines) == 0 { // a client without operations has nothing to use
+			name = "_"
+		}
+		head.line("imports", "import %s %q", name, path)
 	}
 	head.line("main", "func main() {}")
 	head.line("of", "func of[T any]() (zero T) { return zero }")
@@ -178,11 +182,28 @@ func (w *writer) fields(owner string, s *types.Struct) {
 			continue
 		}
 		w.line(subject, "{ var v %[2]s = x.%[1]s; x.%[1]s = v }", f.Name(), t)
+		if meant, ok := w.expr(unaliased(f.Type())); ok && meant != t { // callers need not say Status where it is a string
+			w.line(subject, "{ var v %[2]s = x.%[1]s; x.%[1]s = v }", f.Name(), meant)
+		}
 		literal = append(literal, line{subject, fmt.Sprintf("%s: of[%s](),", f.Name(), t)})
 	}
 	w.line(owner, "_ = client.%s{", owner)
 	w.lines = append(w.lines, literal...)
 	w.line(owner, "}")
+}
+
+// unaliased is a type without aliases, as far as fields have them.
+func unaliased(t types.Type) types.Type {
+	switch t := types.Unalias(t).(type) {
+	case *types.Pointer:
+		return types.NewPointer(unaliased(t.Elem()))
+	case *types.Slice:
+		return types.NewSlice(unaliased(t.Elem()))
+	case *types.Map:
+		return types.NewMap(unaliased(t.Key()), unaliased(t.Elem()))
+	default:
+		return t
+	}
 }
 
 // constants switches over the constants of a type. Of constants with one value, one stands for all.

@@ -18,12 +18,13 @@ type step struct {
 	unannounced   []string // what breaks without a word
 	alarms        []string // what is announced to break at compile time and compiles
 	names         names
+	again         []string // files that are others when the same document is generated once more
 	took          time.Duration
 }
 
 // bad counts the findings that must not be.
 func (s *step) bad() int {
-	return len(s.unannounced) + len(s.alarms) + len(s.names.gratuitous) + len(s.names.untold)
+	return len(s.unannounced) + len(s.alarms) + len(s.names.gratuitous) + len(s.names.untold) + len(s.again)
 }
 
 // announce compares what the report calls breaking at compile time with what breaks.
@@ -31,7 +32,8 @@ func (s *step) announce(report *generator.Report) {
 	broken := map[string]bool{}
 	for _, b := range s.broken {
 		for _, subject := range b.Subjects {
-			broken[subject] = true
+			owner, _, _ := strings.Cut(subject, ".") // what is announced of a type may break only its members
+			broken[subject], broken[owner+"."] = true, true
 		}
 	}
 	announced := map[string]bool{}
@@ -60,7 +62,7 @@ func (s *step) announce(report *generator.Report) {
 
 // alarm notes an announcement if none of the names that it is about breaks. A change that breaks lists new names, too.
 func (s *step) alarm(what string, broken map[string]bool, about ...string) {
-	if !slices.ContainsFunc(about, func(name string) bool { return holds(broken, name) }) {
+	if !slices.ContainsFunc(about, func(name string) bool { return holds(broken, name) || broken[name+"."] }) {
 		s.alarms = append(s.alarms, what)
 	}
 }

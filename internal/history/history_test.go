@@ -65,6 +65,32 @@ func TestAHistoryIsReplayed(t *testing.T) {
 	}
 }
 
+func TestWhatIsAnnouncedOfATypeMayBreakItsMembersOnly(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string][2]string{
+		"an object becomes a map":            {"{type: object, properties: {a: {type: string}}}", "{type: object, additionalProperties: true}"},
+		"a string becomes one of two types":  {"{type: string}", "{oneOf: [{type: string}, {type: number}]}"},
+		"a list of bytes becomes their text": {"{type: array, items: {type: integer, format: uint8}}", "{type: string, format: byte}"},
+		"there are no operations":            {"{type: string}", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var versions []string
+			for i, schema := range test {
+				document := fmt.Sprintf(toy, fmt.Sprint(i), "Toy", "Toy", "string", ", more: {$ref: '#/components/schemas/More'}") + "    More: " + schema + "\n"
+				if schema == "" {
+					document = "openapi: 3.0.3\ninfo: {title: Toys, version: '2'}\npaths: {}\n"
+				}
+				versions = append(versions, document)
+			}
+			var out bytes.Buffer
+			if err := run(t.Context(), &out, []string{write(t, versions...)}); err != nil {
+				t.Errorf("%v\n%s", err, out.String())
+			}
+		})
+	}
+}
+
 // inTests is how many versions of a real history a test replays, the first ones.
 const inTests = 4
 

@@ -31,6 +31,7 @@ func main() {
 func run(ctx context.Context, out io.Writer, args []string) error {
 	set := flag.NewFlagSet("history", flag.ContinueOnError)
 	most := set.Int("show", 20, "how many findings of one sort to print for a step; 0: all")
+	breaks := set.Bool("breaks", false, "print also what breaks and is announced: whether a better lock would have kept it")
 	if err := set.Parse(args); err != nil {
 		return err
 	}
@@ -40,7 +41,7 @@ func run(ctx context.Context, out io.Writer, args []string) error {
 	}
 	var failed []error
 	for _, versions := range histories {
-		failed = append(failed, replay(ctx, printer{out: out, most: *most}, versions))
+		failed = append(failed, replay(ctx, printer{out: out, most: *most, breaks: *breaks}, versions))
 	}
 	return errors.Join(failed...)
 }

@@ -118,6 +118,10 @@ func (s *step) moved(before, after map[string]string, told []string) error {
 			rivals[structure]++
 		}
 	}
+	names := map[string]bool{}
+	for _, name := range after {
+		names[name] = true
+	}
 	for _, key := range slices.Sorted(maps.Keys(old)) {
 		found := successors[old[key]]
 		_, there := next[key]
@@ -126,7 +130,7 @@ func (s *step) moved(before, after map[string]string, told []string) error {
 		}
 		was, now := before[key], after[found[0]]
 		switch {
-		case now == was:
+		case now == was, names[was]: // what it is now called has been found
 		case s.after.client.Types.Scope().Lookup(was) != nil:
 			s.names.rename(key, was, now, told)
 		default:

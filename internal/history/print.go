@@ -6,12 +6,15 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/apigen-go/apigen/internal/callall"
 )
 
 // printer prints the table, and below each step what must not be.
 type printer struct {
-	out  io.Writer
-	most int // findings of one sort; 0: all
+	out    io.Writer
+	most   int  // findings of one sort; 0: all
+	breaks bool // print what breaks, too
 }
 
 func (p printer) head() {
@@ -33,6 +36,10 @@ func (p printer) step(s *step) {
 	p.list("announced to break, and compiles", s.alarms)
 	p.list("renamed without a reason", s.names.gratuitous)
 	p.list("renamed and not told", s.names.untold)
+	p.list("another client the second time", s.again)
+	if p.breaks {
+		p.list("breaks", texts(s.broken))
+	}
 	p.list("could have kept its name as an alias (not counted)", s.names.extracted)
 }
 
@@ -44,4 +51,19 @@ func (p printer) list(what string, found []string) {
 		}
 		fmt.Fprintf(p.out, "    %s: %s\n", what, strings.ReplaceAll(f, "\n", "\n      "))
 	}
+}
+
+// texts says what breaks, once for each name.
+func texts(broken []callall.Break) []string {
+	var all []string
+	seen := map[string]bool{}
+	for _, b := range broken {
+		subject := strings.Join(b.Subjects, " ")
+		if !seen[subject] {
+			first, _, _ := strings.Cut(b.Error(), "\n")
+			all = append(all, first)
+		}
+		seen[subject] = true
+	}
+	return all
 }

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/apigen-go/apigen/generator"
@@ -86,8 +89,33 @@ func compare(ctx context.Context, checker *callall.Checker, before, after *versi
 		return nil, fmt.Errorf("comparing %s with %s: %w", before.path, after.path, err)
 	}
 	s.announce(report)
+	if s.again, err = again(ctx, after); err != nil {
+		return nil, err
+	}
 	if err := s.trace(report); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// again lists the files that are not the same when the client is made once more, with its own lock.
+func again(ctx context.Context, v *version) ([]string, error) {
+	config := v.config
+	config.Lock = v.result.Lock
+	second, err := generator.Generate(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("generating %s once more: %w", v.path, err)
+	}
+	content := map[string][]byte{}
+	for _, f := range v.result.Files {
+		content[f.Name] = f.Content
+	}
+	var others []string
+	for _, f := range second.Files {
+		if !bytes.Equal(content[f.Name], f.Content) {
+			others = append(others, f.Name)
+		}
+		delete(content, f.Name)
+	}
+	return append(others, slices.Sorted(maps.Keys(content))...), nil
 }

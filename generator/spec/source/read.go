@@ -64,7 +64,7 @@ func (s *Set) watch(loc location, data []byte) {
 	if s.opts.Watch == nil {
 		return
 	}
-	r := Read{Kind: ReadDocument, Name: loc.name, ID: loc.id, Path: loc.path, Sum: sha256.Sum256(data)}
+	r := Read{Kind: ReadDocument, Name: loc.name, ID: loc.id, Path: loc.path, Sum: sha256.Sum256(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")))}
 	if loc.copy != "" {
 		r.Path = loc.copy
 	}

@@ -43,7 +43,7 @@ type Read struct {
 	ID   string   // of a document, what its IDs begin with: "models/pet.yaml", "" for the root
 	Path string   // where the file is; "": not on the disk
 	URL  string   // where it comes from; "": from a file
-	Sum  [32]byte // SHA-256 of its bytes
+	Sum  [32]byte // SHA-256 of its bytes, with lines that end in line feeds alone
 }
 
 // ReadKind tells documents and what is done to them apart.
