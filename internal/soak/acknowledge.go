@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -26,7 +27,7 @@ const (
 
 // acknowledgements measures how long a process takes to acknowledge, while its functions take a second. It sends from this
 // process to one other. The kind "bare" only reads the bodies: what it takes is the machine's and net/http's.
-func acknowledgements(kind string) error {
+func acknowledgements(kind, profile string) error {
 	dir, err := os.MkdirTemp("", "soak")
 	if err != nil {
 		return err
@@ -39,7 +40,11 @@ func acknowledgements(kind string) error {
 		}
 	}
 	defer pl.close()
-	p := newProcess(dir, "replica", replicaConfig{Kind: kind, Address: pl.address, Slow: true})
+	c := replicaConfig{Kind: kind, Address: pl.address, Slow: true}
+	if profile != "" {
+		c.Profile = filepath.Join(profile, kind+".pprof")
+	}
+	p := newProcess(dir, "replica", c)
 	if err := p.start(); err != nil {
 		return err
 	}

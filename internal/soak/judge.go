@@ -71,11 +71,15 @@ func (h history) processed() (n int) {
 	return n
 }
 
-func (h history) runs() (n int) {
-	for _, f := range h {
-		n += len(f.ran)
+// again returns which events ran since, but for those that a killed process had not recorded: when their leases end they come again,
+// sent again or not.
+func (b *bench) again(before, after history) (ids []string) {
+	for id, f := range after {
+		if was := before[id]; was != nil && len(f.ran) > len(was.ran) && b.unrecorded(was) == 0 {
+			ids = append(ids, fmt.Sprintf("%s ran in %v, recorded by %v", id, f.ran, f.done))
+		}
 	}
-	return n
+	return ids
 }
 
 // report is what is printed.
@@ -116,14 +120,16 @@ func (b *bench) judge(r *report) error {
 	return nil
 }
 
-func (b *bench) isExplained(f *fate) bool {
-	unrecorded := 0
+func (b *bench) isExplained(f *fate) bool { return b.unrecorded(f) == len(f.ran)-1 }
+
+// unrecorded is how many runs were in a process that was killed and had not told the queue.
+func (b *bench) unrecorded(f *fate) (n int) {
 	for _, pid := range f.ran {
 		if b.killed[pid] && !f.done[pid] {
-			unrecorded++
+			n++
 		}
 	}
-	return unrecorded == len(f.ran)-1
+	return n
 }
 
 func (r *report) String() string {

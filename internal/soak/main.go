@@ -29,10 +29,11 @@ func main() {
 	deliveries := flag.Int("deliveries", 50_000, "how many deliveries, of each queue")
 	lease := flag.Duration("lease", 30*time.Second, "how long an event is a worker's that may be dead; the endpoint's own is 30s")
 	measure := flag.Bool("acknowledge", false, "measure acknowledgements instead: 2,000 a second for 10 s, to functions that take a second")
+	profile := flag.String("profile", "", "a directory: of each receiver that is measured, a CPU profile is written there")
 	flag.Parse()
 	failed := false
 	for _, kind := range strings.Split(*names, ",") {
-		if err := run(kind, *deliveries, *lease, *measure); err != nil {
+		if err := run(kind, *deliveries, *lease, *measure, *profile); err != nil {
 			failed = true
 			fmt.Printf("%s: %v\n", kind, err)
 		}
@@ -42,9 +43,9 @@ func main() {
 	}
 }
 
-func run(kind string, deliveries int, lease time.Duration, measure bool) error {
+func run(kind string, deliveries int, lease time.Duration, measure bool, profile string) error {
 	if measure {
-		return acknowledgements(kind)
+		return acknowledgements(kind, profile)
 	}
 	if !slices.Contains(kinds, kind) {
 		return fmt.Errorf("no queue has this name: want one of %v", kinds)

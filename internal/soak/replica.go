@@ -12,10 +12,12 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"runtime/pprof"
 	"sync/atomic"
 	"syscall"
 	"time"
 
+	"github.com/apigen-go/apigen/runtime/dedup"
 	"github.com/apigen-go/apigen/runtime/webhook"
 )
 
@@ -29,7 +31,8 @@ type replicaConfig struct {
 	Journal       string // the file where it notes what it does
 	Log           string
 	Lease         time.Duration
-	Slow          bool // functions take a second, and nothing fails
+	Slow          bool   // functions take a second, and nothing fails
+	Profile       string // the file for a profile; none
 }
 
 var secret = "whsec_" + "c29hay1zb2FrLXNvYWstc29hay1zb2FrLXNvYWs="
@@ -45,9 +48,14 @@ func replica(text string) error {
 	if err := json.Unmarshal([]byte(text), &c); err != nil {
 		return err
 	}
+	finish, err := c.profile()
+	if err != nil {
+		return err
+	}
+	defer finish()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	e, handler, err := (*webhook.Endpoint)(nil), http.Handler(http.HandlerFunc(bare)), error(nil)
+	e, handler := (*webhook.Endpoint)(nil), http.Handler(http.HandlerFunc(bare))
 	if c.Kind != "bare" {
 		e, err = c.endpoint(ctx)
 		handler = e
@@ -70,6 +78,21 @@ func replica(text string) error {
 		err = errors.Join(err, e.Close(after))
 	}
 	return err
+}
+
+// profile begins a profile of the CPU, if one is wanted.
+func (c replicaConfig) profile() (finish func(), err error) {
+	if c.Profile == "" {
+		return func() {}, nil
+	}
+	file, err := os.Create(c.Profile)
+	if err != nil {
+		return nil, err
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		file.Close()
+	}, pprof.StartCPUProfile(file)
 }
 
 func (c replicaConfig) endpoint(ctx context.Context) (*webhook.Endpoint, error) {
@@ -147,6 +170,11 @@ type witness struct {
 	webhook.Queue
 	lease   time.Duration
 	journal *journal
+}
+
+// Join is that of the queue, which an endpoint would not see else.
+func (w *witness) Join(store dedup.Store) webhook.Joint {
+	return w.Queue.(webhook.Joiner).Join(store)
 }
 
 func (w *witness) Take(ctx context.Context, _ time.Duration) (webhook.Lease, error) {

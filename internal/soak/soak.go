@@ -186,8 +186,8 @@ func (b *bench) repeat(ctx context.Context, events int) error {
 	if err != nil {
 		return err
 	}
-	if before.runs() != after.runs() {
-		return fmt.Errorf("%d events, sent again, were processed again", after.runs()-before.runs())
+	if again := b.again(before, after); again != nil {
+		return fmt.Errorf("%d events, sent again, were processed again: %q", len(again), again)
 	}
 	return nil
 }

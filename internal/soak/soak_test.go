@@ -82,3 +82,14 @@ func TestTheJudgeTellsWhatIsExplainedFromWhatIsNot(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatAKilledProcessHadNotRecordedMayComeAgainByItself(t *testing.T) {
+	t.Parallel()
+	b := &bench{killed: map[int]bool{7: true}}
+	recorded := map[int]bool{7: true, 8: true}
+	before := history{"unrecorded": {ran: []int{7}}, "recorded": {ran: []int{7}, done: recorded}, "alive": {ran: []int{8}, done: recorded}}
+	after := history{"unrecorded": {ran: []int{7, 8}}, "recorded": {ran: []int{7, 8}, done: recorded}, "alive": {ran: []int{8}, done: recorded}}
+	if got := b.again(before, after); len(got) != 1 || !strings.HasPrefix(got[0], "recorded ") {
+		t.Errorf("processed again: %q", got)
+	}
+}

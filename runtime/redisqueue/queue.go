@@ -41,6 +41,8 @@ type Settings struct {
 	KeepFailed int
 }
 
+const pause = time.Millisecond // between round trips: what comes meanwhile shares the next
+
 // Queue is a [webhook.Queue] in a Redis stream. Every process that opens it by one name works on the same messages. It is
 // safe for concurrent use, and needs no Close; the client of Redis remains the caller's.
 //
@@ -49,6 +51,7 @@ type Settings struct {
 // "{name}:key:..." know what was put.
 type Queue struct {
 	*durable.Queue
+	stream *stream
 }
 
 // New returns a queue. It does not speak to Redis yet.
@@ -63,7 +66,7 @@ func New(client redis.UniversalClient, name string, s Settings) (*Queue, error) 
 			s.Limit, s.KeepFailed, s.Keep, s.Poll)
 	}
 	t := &stream{client: client, tag: "{" + name + "}:", Settings: s}
-	return &Queue{durable.New(t, durable.Settings{Poll: s.Poll, Flights: 2})}, nil
+	return &Queue{durable.New(t, durable.Settings{Poll: s.Poll, Pause: pause}), t}, nil
 }
 
 func check(client redis.UniversalClient, name string) error {

@@ -45,7 +45,7 @@ func NewStore(client redis.UniversalClient, name string, ttl time.Duration) (*St
 		return nil, fmt.Errorf("redisqueue: to remember events for %v: want a millisecond at least", ttl)
 	}
 	s := &Store{client: client, prefix: name + ":seen:", ttl: ttl}
-	s.sets = batch.New(batch.Limits{Size: 256, Flights: 2, Within: 10 * time.Second}, s.setAll)
+	s.sets = batch.New(batch.Limits{Size: 256, Flights: 1, Within: 10 * time.Second, Pause: pause}, s.setAll)
 	return s, nil
 }
 

@@ -65,16 +65,11 @@ func New(db *sql.DB, d Dialect, s Settings) (*Queue, error) {
 	}
 	t := &table{db: db, dialect: d, Settings: s}
 	t.prepare()
-	return &Queue{durable.New(t, durable.Settings{Poll: s.Poll, Flights: d.flights()}), t}, nil
+	return &Queue{durable.New(t, durable.Settings{Poll: s.Poll, Pause: pause}), t}, nil
 }
 
-// flights is how many statements of a kind are worth it at a time. SQLite has one writer.
-func (d Dialect) flights() int {
-	if d == SQLite {
-		return 1
-	}
-	return 2
-}
+// pause is between transactions of a kind: what comes meanwhile shares the next. A transaction costs as much as a dozen rows.
+const pause = 2 * time.Millisecond
 
 // Schema is the SQL that makes the table, for migrations.
 func (q *Queue) Schema() string { return q.table.schema() }

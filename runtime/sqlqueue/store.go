@@ -51,7 +51,7 @@ func NewStore(db *sql.DB, d Dialect, s StoreSettings) (*Store, error) {
 	}
 	store := &Store{db: db, dialect: d, StoreSettings: s}
 	store.prepare()
-	limits := batch.Limits{Size: 256, Flights: d.flights(), Within: 10 * time.Second}
+	limits := batch.Limits{Size: 256, Flights: 1, Within: 10 * time.Second, Pause: pause}
 	store.claims = batch.New(limits, store.claimAll)
 	store.confirms = batch.New(limits, store.confirmAll)
 	return store, nil
@@ -138,17 +138,16 @@ func (s *Store) outcomes(ctx context.Context, list []seen) (map[string]dedup.Out
 	if err != nil {
 		return nil, err
 	}
-	found := make(map[string]dedup.Outcome)
-	err = query(ctx, s.db, s.claim, []any{string(text)}, func(r *sql.Rows) error {
-		var key string
-		err := r.Scan(&key)
-		found[key] = dedup.Claimed
-		return err
-	})
+	found, err := keys(ctx, s.db, s.claim, string(text))
 	if err != nil || len(found) == len(list) {
 		return found, err
 	}
-	return found, query(ctx, s.db, s.look, []any{string(text)}, func(r *sql.Rows) error {
+	return found, s.lookAt(ctx, s.db, string(text), found)
+}
+
+// lookAt adds what is done.
+func (s *Store) lookAt(ctx context.Context, db conn, list string, found map[string]dedup.Outcome) error {
+	return query(ctx, db, s.look, []any{list}, func(r *sql.Rows) error {
 		var key, token string
 		err := r.Scan(&key, &token)
 		if token == "" {
@@ -156,6 +155,18 @@ func (s *Store) outcomes(ctx context.Context, list []seen) (map[string]dedup.Out
 		}
 		return err
 	})
+}
+
+// keys runs a statement that returns the keys that it claimed.
+func keys(ctx context.Context, db conn, statement string, args ...any) (map[string]dedup.Outcome, error) {
+	claimed := make(map[string]dedup.Outcome)
+	err := query(ctx, db, statement, args, func(r *sql.Rows) error {
+		var key string
+		err := r.Scan(&key)
+		claimed[key] = dedup.Claimed
+		return err
+	})
+	return claimed, err
 }
 
 // Confirm implements [dedup.Store].

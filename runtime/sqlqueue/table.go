@@ -47,18 +47,27 @@ func (t *table) prepare() {
 	t.take = fill(`UPDATE {table} AS q SET state = 1, attempt = attempt + 1, due = {now} + $2
 		FROM (SELECT id AS first FROM {table} WHERE state < 2 AND due <= {now} ORDER BY due, id LIMIT $1 {skip}) AS x
 		WHERE id = first RETURNING id, attempt, message`)
-	if t.dialect == PostgreSQL { // which else may look for the first rows again for each row of the table
-		t.take = fill(`WITH x AS MATERIALIZED (SELECT id AS first FROM {table} WHERE state < 2 AND due <= {now} ORDER BY due, id LIMIT $1 {skip})
-			UPDATE {table} AS q SET state = 1, attempt = attempt + 1, due = {now} + $2 FROM x WHERE id = first RETURNING id, attempt, message`)
+	if t.dialect == PostgreSQL {
+		// It makes a plan while the table is empty, and keeps it: an UPDATE may read the whole table for a minute. A conflict is looked
+		// up in the index, whatever the plan. There always is one, as the rows are locked.
+		t.take = fill(`WITH x AS (SELECT id AS first FROM {table} WHERE state < 2 AND due <= {now} ORDER BY due, id LIMIT $1 {skip})
+			INSERT INTO {table} AS q (id, message, due) SELECT first, '', {now} + $2 FROM x WHERE true
+			ON CONFLICT (id) DO UPDATE SET state = 1, attempt = q.attempt + 1, due = excluded.due RETURNING id, attempt, message`)
 	}
 	settle := func(set string) string {
-		return fill(`UPDATE {table} AS q SET `+set+` FROM {rows} WHERE q.id = i AND q.attempt = a AND q.state = 1 RETURNING id`, "i bigint", "a int", "w bigint")
+		columns := []string{"i bigint", "a int", "w bigint"}
+		if t.dialect == PostgreSQL { // as above. A row that is not there any more becomes one that is done, and is deleted as such
+			return fill(`WITH x AS (INSERT INTO {table} AS q (id, message, state, attempt, due) SELECT i, '', 2, a, -1 - max(w) FROM {rows} GROUP BY i, a ORDER BY i
+				ON CONFLICT (id) DO UPDATE SET due = {now} - excluded.due - 1, `+set+` WHERE q.attempt = excluded.attempt AND q.state = 1
+				RETURNING id, due) SELECT id FROM x WHERE due >= 0`, columns...)
+		}
+		return fill(`UPDATE {table} AS q SET due = {now} + w, `+set+` FROM {rows} WHERE q.id = i AND q.attempt = a AND q.state = 1 RETURNING id`, columns...)
 	}
 	t.settle = map[durable.Action]string{
-		durable.Extend: settle(`due = {now} + w`),
-		durable.Retry:  settle(`due = {now} + w, state = 0`),
-		durable.Done:   settle(`due = {now} + w, state = 2, message = ''`),
-		durable.Fail:   settle(`due = {now} + w, state = 3`),
+		durable.Extend: settle(`state = 1`),
+		durable.Retry:  settle(`state = 0`),
+		durable.Done:   settle(`state = 2, message = ''`),
+		durable.Fail:   settle(`state = 3`),
 	}
 	t.old.statement = fill(`DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE state >= 2 AND due <= {now} LIMIT $1 {skip})`)
 }
@@ -91,10 +100,15 @@ func (t *table) Put(ctx context.Context, all []webhook.Message) ([]error, error)
 	if err != nil {
 		return nil, fmt.Errorf("writing to %s: %w", t.Table, err)
 	}
+	t.add(len(put))
+	return refused, nil
+}
+
+// add counts messages that are new, or fewer than there were.
+func (t *table) add(n int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.live += len(put)
-	return refused, nil
+	t.live += n
 }
 
 // refuse notes for which rows there is no room, and returns the others: the first that are new.
@@ -103,15 +117,9 @@ func (t *table) refuse(ctx context.Context, rows []row, refused []error, room in
 	if err != nil {
 		return nil, err
 	}
-	known := make(map[string]bool)
-	err = query(ctx, t.db, t.known, []any{string(list)}, func(r *sql.Rows) error {
-		var key string
-		err := r.Scan(&key)
-		known[key] = true
-		return err
-	})
+	known, err := t.present(ctx, string(list))
 	if err != nil {
-		return nil, fmt.Errorf("looking for keys in %s: %w", t.Table, err)
+		return nil, err
 	}
 	for i, r := range rows {
 		switch {
@@ -124,6 +132,21 @@ func (t *table) refuse(ctx context.Context, rows []row, refused []error, room in
 		}
 	}
 	return rest, nil
+}
+
+// present is which keys of a list of rows the table has.
+func (t *table) present(ctx context.Context, list string) (map[string]bool, error) {
+	known := make(map[string]bool)
+	err := query(ctx, t.db, t.known, []any{list}, func(r *sql.Rows) error {
+		var key string
+		err := r.Scan(&key)
+		known[key] = true
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("looking for keys in %s: %w", t.Table, err)
+	}
+	return known, nil
 }
 
 // column is a key as it is in the table: one that is too long for an index, or that a database does not take as text, by its hash.
@@ -169,7 +192,13 @@ func (t *table) ids(ctx context.Context, statement string, rows any) (map[int64]
 	return ids, err
 }
 
-func query(ctx context.Context, db *sql.DB, statement string, args []any, each func(*sql.Rows) error) error {
+// conn is a database, or a transaction in it.
+type conn interface {
+	QueryContext(ctx context.Context, statement string, args ...any) (*sql.Rows, error)
+	ExecContext(ctx context.Context, statement string, args ...any) (sql.Result, error)
+}
+
+func query(ctx context.Context, db conn, statement string, args []any, each func(*sql.Rows) error) error {
 	rows, err := db.QueryContext(ctx, statement, args...)
 	if err != nil {
 		return err
@@ -249,9 +278,7 @@ func (t *table) Settle(ctx context.Context, all []durable.Change) ([]bool, error
 		}
 		held[action] = ids
 		if action == durable.Done || action == durable.Fail {
-			t.mu.Lock()
-			t.live -= len(ids)
-			t.mu.Unlock()
+			t.add(-len(ids))
 		}
 	}
 	result := make([]bool, len(all))

@@ -24,37 +24,66 @@ const (
 func (e *Endpoint) accept(ctx context.Context, m Message) error {
 	ctx, cancel := context.WithTimeout(ctx, acknowledgeWithin)
 	defer cancel()
+	if e.joint != nil && m.Key != "" {
+		outcome, err := e.acceptAtOnce(ctx, m)
+		if err == nil || !e.failOpen || errors.Is(err, ErrFull) || errors.Is(err, ErrStopped) {
+			return e.answer(outcome, err)
+		}
+	}
 	claim, err := e.claim(ctx, m.Key)
 	switch {
 	case err != nil && !e.failOpen:
 		return refused(http.StatusServiceUnavailable, "claiming the event: %w", err)
 	case err != nil:
 		e.logger.WarnContext(ctx, "webhook event taken without the dedup store", "source", e.parts.source, "id", m.ID, "error", err)
-	case claim.Outcome == dedup.Done:
-		return nil
-	case claim.Outcome == dedup.Busy:
-		return refused(http.StatusServiceUnavailable, "another delivery of the event is in progress")
+	case claim.Outcome != dedup.Claimed:
+		return e.answer(claim.Outcome, nil)
 	}
 	if err := e.queue.Put(ctx, m); err != nil {
 		e.release(ctx, claim)
-		return refused(http.StatusServiceUnavailable, "putting the event into the queue: %w", err)
+		return e.answer(0, err)
 	}
 	e.confirm(ctx, claim)
 	return nil
 }
 
-// claim claims the key. It looks again while somebody else has it: that one may confirm it, or give it back.
-func (e *Endpoint) claim(ctx context.Context, key string) (dedup.Claim, error) {
+// answer is what the sender is told: that it arrived, now or before, or to come back.
+func (e *Endpoint) answer(outcome dedup.Outcome, err error) error {
+	switch {
+	case err != nil:
+		return refused(http.StatusServiceUnavailable, "putting the event into the queue: %w", err)
+	case outcome == dedup.Busy:
+		return refused(http.StatusServiceUnavailable, "another delivery of the event is in progress")
+	}
+	return nil
+}
+
+// acceptAtOnce does it all where the store is: nobody sees the event half taken.
+func (e *Endpoint) acceptAtOnce(ctx context.Context, m Message) (outcome dedup.Outcome, err error) {
+	whileBusy(ctx, func() bool {
+		outcome, err = e.joint(ctx, m)
+		return err == nil && outcome == dedup.Busy
+	})
+	return outcome, err
+}
+
+// claim claims the key.
+func (e *Endpoint) claim(ctx context.Context, key string) (claim dedup.Claim, err error) {
 	if key == "" {
 		return dedup.Claim{Outcome: dedup.Claimed}, nil
 	}
-	for wait := firstLook; ; wait = min(2*wait, lastLook) {
-		claim, err := e.store.Claim(ctx, key, claimLease)
-		if err != nil || claim.Outcome != dedup.Busy {
-			return claim, err
-		}
+	whileBusy(ctx, func() bool {
+		claim, err = e.store.Claim(ctx, key, claimLease)
+		return err == nil && claim.Outcome == dedup.Busy
+	})
+	return claim, err
+}
+
+// whileBusy looks again while somebody else has the key: that one may confirm it, or give it back.
+func whileBusy(ctx context.Context, busy func() bool) {
+	for wait := firstLook; busy(); wait = min(2*wait, lastLook) {
 		if _, err := backoff.Sleep(ctx, wait, nil); err != nil {
-			return claim, nil
+			return
 		}
 	}
 }

@@ -19,6 +19,7 @@ type Endpoint struct {
 	*config
 	verifier Verifier
 	consumer consumer
+	joint    Joint // nil if the queue and the store are apart
 
 	ctx       context.Context // of the workers
 	cancel    context.CancelCauseFunc
@@ -58,6 +59,9 @@ func (c *config) start(v Verifier, consumer consumer) (*Endpoint, error) {
 		return nil, err
 	}
 	e := &Endpoint{config: c, verifier: v, consumer: consumer}
+	if q, ok := c.queue.(Joiner); ok {
+		e.joint = q.Join(c.store)
+	}
 	e.ctx, e.cancel = context.WithCancelCause(context.Background())
 	for range c.workers {
 		e.working.Go(e.work)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/apigen-go/apigen/runtime/dedup"
 )
 
 // Queue holds events from their acknowledgement until they are handled. [Memory] is one. Another may keep them where they
@@ -41,6 +43,19 @@ type Lease struct {
 	Attempt int    // how often the message has been taken, from 1
 	Receipt string // tells this lease from others of the same message; the queue's own
 }
+
+// Joiner is a [Queue] that may share a place with a dedup store, and then does in one step what else takes three round trips.
+// To implement it is a matter of speed alone.
+type Joiner interface {
+	// Join returns that step, nil if the store is elsewhere.
+	Join(store dedup.Store) Joint
+}
+
+// Joint puts a message, which has a Key, into the queue and makes the key Done in the store: both or neither. The outcome
+// says what the store knew of the key before. With Claimed, nothing: now both is done, though a message that the queue knew is
+// not stored again. With Busy, somebody has claimed the key, and with Done it was confirmed: then nothing was done. Errors are
+// those of Put, and leave the key free. It is safe for concurrent use.
+type Joint func(ctx context.Context, m Message) (dedup.Outcome, error)
 
 // Errors of a [Queue].
 var (

@@ -2,7 +2,7 @@
 //
 // [Sign] makes deliveries that verify, for a handler that is called directly or over a socket. [CheckQueue] and [CheckStore]
 // hold a [webhook.Queue] and a [dedup.Store] of your own to what those promise, [CheckSharedQueue] and [CheckSharedStore] one that
-// processes share.
+// processes share, and [CheckJoint] both together.
 package webhooktest
 
 import (

@@ -26,6 +26,7 @@ import (
 type place struct {
 	queue func(name string) (webhook.Queue, error)
 	store func(name string) (dedup.Store, error)
+	both  func(name string) (webhook.Queue, dedup.Store, error) // of one client
 }
 
 // conforms holds a place to all promises.
@@ -51,6 +52,9 @@ func conforms(t *testing.T, p place) {
 				b, err2 := p.store(n)
 				return a, b, errors.Join(err1, err2)
 			})
+		},
+		"queue and store": func() error {
+			return webhooktest.CheckJoint(func() (webhook.Queue, dedup.Store, error) { return p.both(name()) })
 		},
 	} {
 		t.Run(promise, func(t *testing.T) {
@@ -84,12 +88,18 @@ func TestRedisKeepsWhatQueuesAndStoresPromise(t *testing.T) {
 func redisPlace(t *testing.T) place {
 	client := redis.NewClient(&redis.Options{Network: "unix", Addr: started(t, servers.Redis).Address})
 	t.Cleanup(func() { client.Close() })
-	return place{
+	p := place{
 		queue: func(name string) (webhook.Queue, error) {
 			return redisqueue.New(client, name, redisqueue.Settings{Limit: 10})
 		},
 		store: func(name string) (dedup.Store, error) { return redisqueue.NewStore(client, name, 0) },
 	}
+	p.both = func(name string) (webhook.Queue, dedup.Store, error) {
+		q, err1 := p.queue(name)
+		s, err2 := p.store(name)
+		return q, s, errors.Join(err1, err2)
+	}
+	return p
 }
 
 // sqlPlace has one database, opened as two processes would.
@@ -102,28 +112,43 @@ func sqlPlace(t *testing.T, d sqlqueue.Dialect, driver, address string, connecti
 		}
 		return db, err
 	}
+	queue := func(db *sql.DB, name string) (webhook.Queue, error) {
+		q, err := sqlqueue.New(db, d, sqlqueue.Settings{Table: name, Limit: 10})
+		if err != nil {
+			return nil, err
+		}
+		return q, q.Create(context.Background())
+	}
+	store := func(db *sql.DB, name string) (dedup.Store, error) {
+		s, err := sqlqueue.NewStore(db, d, sqlqueue.StoreSettings{Table: name})
+		if err != nil {
+			return nil, err
+		}
+		return s, s.Create(context.Background())
+	}
 	return place{
 		queue: func(name string) (webhook.Queue, error) {
 			db, err := open()
 			if err != nil {
 				return nil, err
 			}
-			q, err := sqlqueue.New(db, d, sqlqueue.Settings{Table: name, Limit: 10})
-			if err != nil {
-				return nil, err
-			}
-			return q, q.Create(context.Background())
+			return queue(db, name)
 		},
 		store: func(name string) (dedup.Store, error) {
 			db, err := open()
 			if err != nil {
 				return nil, err
 			}
-			s, err := sqlqueue.NewStore(db, d, sqlqueue.StoreSettings{Table: name})
+			return store(db, name)
+		},
+		both: func(name string) (webhook.Queue, dedup.Store, error) {
+			db, err := open()
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
-			return s, s.Create(context.Background())
+			q, err1 := queue(db, name+"_events")
+			s, err2 := store(db, name+"_seen")
+			return q, s, errors.Join(err1, err2)
 		},
 	}
 }

@@ -3,7 +3,9 @@ package conform_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -156,4 +158,49 @@ func TestRedisKeepsWhatFailedAndWhatDoesNotDecode(t *testing.T) {
 	must(t, client.FlushDB(t.Context()).Err())
 	must(t, q.Put(t.Context(), webhook.Message{ID: "3"}))
 	takes(t, q, "3")
+}
+
+func TestALeaseOfARowThatSomebodyDeletedIsLost(t *testing.T) {
+	t.Parallel()
+	databases(t, func(t *testing.T, db *sql.DB, d sqlqueue.Dialect) {
+		q := sqlQueue(t, db, d, sqlqueue.Settings{})
+		for _, id := range []string{"1", "2", "3", "4"} {
+			must(t, q.Put(t.Context(), webhook.Message{Key: id, ID: id}))
+		}
+		leases := []webhook.Lease{takes(t, q, "1"), takes(t, q, "2"), takes(t, q, "3"), takes(t, q, "4")}
+		_, err := db.ExecContext(t.Context(), "DELETE FROM webhook_events")
+		must(t, err)
+		for i, err := range []error{
+			q.Done(t.Context(), leases[0]), q.Fail(t.Context(), leases[1]), q.Extend(t.Context(), leases[2], time.Minute),
+			q.Retry(t.Context(), leases[3], 0),
+		} {
+			if !errors.Is(err, webhook.ErrLeaseLost) {
+				t.Errorf("change %d: %v, want ErrLeaseLost", i, err)
+			}
+		}
+		takes(t, q, "")
+		takes(t, sqlQueue(t, db, d, sqlqueue.Settings{}), "") // which deletes first of all what is over
+		if n := rows(t, db, "webhook_events"); n != 0 {
+			t.Errorf("%d rows are left", n)
+		}
+	})
+}
+
+func TestALeaseMayBeExtendedSeveralTimesAtOnce(t *testing.T) {
+	t.Parallel()
+	databases(t, func(t *testing.T, db *sql.DB, d sqlqueue.Dialect) {
+		q := sqlQueue(t, db, d, sqlqueue.Settings{})
+		must(t, q.Put(t.Context(), webhook.Message{Key: "1", ID: "1"}))
+		l := takes(t, q, "1")
+		var all sync.WaitGroup
+		for i := range 20 {
+			all.Go(func() {
+				if err := q.Extend(t.Context(), l, time.Minute+time.Duration(i)*time.Second); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		must(t, q.Done(t.Context(), l))
+	})
 }

@@ -26,7 +26,8 @@ type Limits struct {
 	Size    int           // calls in a round trip
 	Flights int           // round trips at a time
 	Within  time.Duration // after which a round trip is given up
-	Pause   time.Duration // between round trips, for what is in no hurry; 0: none
+	Pause   time.Duration // between round trips at least, for what is in no hurry; 0: none
+	Rest    int           // and this many times as long as a round trip took: what is slow is asked less often, for more
 }
 
 type call[In, Out any] struct {
@@ -77,11 +78,18 @@ func (g *Group[In, Out]) fly() {
 		if calls == nil {
 			return
 		}
+		start := time.Now()
 		g.trip(calls)
 		if g.Pause > 0 {
-			time.Sleep(g.Pause)
+			time.Sleep(g.pause(time.Since(start)))
 		}
 	}
+}
+
+const longestRest = 50 * time.Millisecond
+
+func (g *Group[In, Out]) pause(took time.Duration) time.Duration {
+	return max(g.Pause, min(time.Duration(g.Rest)*took, longestRest))
 }
 
 // board returns who goes next; nil, and the flight is over, if there is nobody.

@@ -92,3 +92,36 @@ func TestWhoLeavesBeforeTheRoundTripIsNotTaken(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatIsInNoHurryRestsForLongerAfterATripThatTookLong(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		trip, want time.Duration
+	}{
+		"short":     {time.Millisecond, 5 * time.Millisecond},
+		"long":      {4 * time.Millisecond, 12 * time.Millisecond},
+		"very long": {time.Second, 50 * time.Millisecond},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var begins []time.Time
+				g := batch.New(batch.Limits{Size: 1, Flights: 1, Within: time.Minute, Pause: 5 * time.Millisecond, Rest: 3},
+					func(_ context.Context, in []int) ([]int, error) {
+						begins = append(begins, time.Now())
+						time.Sleep(c.trip)
+						return in, nil
+					})
+				var wg sync.WaitGroup
+				for i := range 2 {
+					wg.Go(func() { g.Do(t.Context(), i) })
+				}
+				wg.Wait()
+				if got := begins[1].Sub(begins[0]) - c.trip; got != c.want {
+					t.Errorf("rested for %v, want %v", got, c.want)
+				}
+				time.Sleep(time.Second) // until the flight is over
+			})
+		})
+	}
+}

@@ -44,8 +44,8 @@ type Change struct {
 
 // Settings of a [Queue].
 type Settings struct {
-	Poll    time.Duration // how often to look for what others have put, and for what is due again
-	Flights int           // round trips of a kind at a time
+	Poll  time.Duration // how often to look for what others have put, and for what is due again
+	Pause time.Duration // between round trips of Put: what comes meanwhile shares the next, which saves more time than it takes
 }
 
 const (
@@ -53,6 +53,8 @@ const (
 	within      = 10 * time.Second // a round trip
 	settleEvery = 2 * time.Millisecond
 	fetchEvery  = 5 * time.Millisecond // at most: an event is handled that much later, and the store is asked less by far
+	rest        = 3                    // times as long as the store took, for which it is left to Put
+	longestRest = 50 * time.Millisecond
 )
 
 // Queue is a [webhook.Queue].
@@ -85,8 +87,8 @@ type taken struct {
 
 // New returns a queue.
 func New(store Store, s Settings) *Queue {
-	limits := batch.Limits{Size: batchSize, Flights: max(s.Flights, 1), Within: within}
-	calm := batch.Limits{Size: batchSize, Flights: 1, Within: within, Pause: settleEvery} // no sender waits for it
+	limits := batch.Limits{Size: batchSize, Flights: 1, Within: within, Pause: s.Pause}
+	calm := batch.Limits{Size: batchSize, Flights: 1, Within: within, Pause: settleEvery, Rest: rest} // no sender waits for it
 	return &Queue{
 		store: store, poll: s.Poll, wake: make(chan struct{}, 1), over: make(chan struct{}),
 		put: batch.New(limits, store.Put), settle: batch.New(calm, store.Settle),
@@ -102,11 +104,39 @@ func (q *Queue) Put(ctx context.Context, m webhook.Message) error {
 	if err != nil || refused != nil {
 		return cmp.Or(err, refused)
 	}
+	q.news()
+	return nil
+}
+
+// news has the store asked soon.
+func (q *Queue) news() {
 	select {
 	case q.wake <- struct{}{}:
 	default:
 	}
-	return nil
+}
+
+// Accepted is the answer to one message of a [webhook.Joint]. Err is nil or [webhook.ErrFull].
+type Accepted[O any] struct {
+	Outcome O
+	Err     error
+}
+
+// Join returns a [webhook.Joint] that makes batches, as Put does. What the outcomes mean is no matter here.
+func Join[O any](q *Queue, accept func(context.Context, []webhook.Message) ([]Accepted[O], error)) func(context.Context, webhook.Message) (O, error) {
+	group := batch.New(q.put.Limits, accept)
+	return func(ctx context.Context, m webhook.Message) (O, error) {
+		var none O
+		if q.isOver() {
+			return none, webhook.ErrStopped
+		}
+		a, err := group.Do(ctx, m)
+		if err = cmp.Or(err, a.Err); err != nil {
+			return none, err
+		}
+		q.news()
+		return a.Outcome, nil
+	}
 }
 
 func (q *Queue) isOver() bool {
@@ -176,12 +206,13 @@ func (q *Queue) fetch() {
 		if crew == nil {
 			return
 		}
+		start := time.Now()
 		ctx, cancel := context.WithTimeout(context.Background(), within)
 		leases, err := q.store.Take(ctx, len(crew), crew[0].lease)
 		cancel()
 		q.hand(crew, leases, err)
 		if err == nil && len(leases) < len(crew) {
-			q.pause()
+			q.pause(time.Since(start))
 		}
 	}
 }
@@ -223,12 +254,13 @@ func (q *Queue) hand(crew []*taker, leases []webhook.Lease, err error) {
 	q.waiting = append(rest, q.waiting...)
 }
 
-// pause waits until there may be something.
-func (q *Queue) pause() {
-	if !q.sleep(fetchEvery, nil) {
+// pause waits until there may be something, and longer after a round trip that took long.
+func (q *Queue) pause(took time.Duration) {
+	d := max(fetchEvery, min(rest*took, longestRest))
+	if !q.sleep(d, nil) {
 		return
 	}
-	q.sleep(q.poll-fetchEvery, q.wake)
+	q.sleep(q.poll-d, q.wake)
 }
 
 // sleep waits for the time or the signal, and tells whether the queue goes on.

@@ -80,7 +80,7 @@ func (e *elsewhere) Settle(ctx context.Context, all []durable.Change) ([]bool, e
 
 func open(trip time.Duration) (*durable.Queue, *elsewhere) {
 	e := &elsewhere{memory: webhook.Memory(10), trip: trip}
-	return durable.New(e, durable.Settings{Poll: 100 * time.Millisecond, Flights: 2}), e
+	return durable.New(e, durable.Settings{Poll: 100 * time.Millisecond, Pause: time.Millisecond}), e
 }
 
 func TestAQueueOverAStoreKeepsWhatQueuesPromise(t *testing.T) {
@@ -95,7 +95,7 @@ func TestAQueueOverAStoreKeepsWhatQueuesPromise(t *testing.T) {
 		}
 		if err := webhooktest.CheckSharedQueue(func() (a, b webhook.Queue, err error) {
 			q, e := open(time.Millisecond)
-			return q, durable.New(e, durable.Settings{Poll: 100 * time.Millisecond, Flights: 2}), nil
+			return q, durable.New(e, durable.Settings{Poll: 100 * time.Millisecond, Pause: time.Millisecond}), nil
 		}); err != nil {
 			t.Error(err)
 		}
