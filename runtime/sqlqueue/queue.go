@@ -69,7 +69,7 @@ func New(db *sql.DB, d Dialect, s Settings) (*Queue, error) {
 }
 
 // pause is between transactions of a kind: what comes meanwhile shares the next. A transaction costs as much as a dozen rows.
-const pause = 2 * time.Millisecond
+const pause = time.Millisecond
 
 // Schema is the SQL that makes the table, for migrations.
 func (q *Queue) Schema() string { return q.table.schema() }
